@@ -17,8 +17,9 @@ if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
     if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
         echo "Installing $package, which $python lacks ..."
         export DEBIAN_FRONTEND=noninteractive
-        apt-get update -qq >/dev/null
-        apt-get install -y -qq --no-install-recommends "$package" ca-certificates >/dev/null
+        # What apt says is worth reading only when it fails.
+        said=$(apt-get update -qq 2>&1 && apt-get install -y -qq --no-install-recommends "$package" ca-certificates 2>&1) ||
+            { echo "$said" >&2; exit 1; }
     else
         echo "$python cannot make virtual environments; install $package (as root: apt-get install $package)." >&2
         exit 1

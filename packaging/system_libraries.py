@@ -89,10 +89,13 @@ def install() -> bool:
         ["apt-get", "update", "-qq"],
         ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *PACKAGES],
     )
-    return all(
-        subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=False).returncode == 0
-        for command in commands
-    )
+    for command in commands:
+        # What apt says is worth reading only when it fails.
+        ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        if ended.returncode:
+            print(f"{' '.join(command[:2])} failed:\n{ended.stderr.strip()}", file=sys.stderr)
+            return False
+    return True
 
 
 def main() -> int:

@@ -50,10 +50,17 @@ def project() -> dict[str, Any]:
 
 
 def tracked_files() -> list[Path]:
-    """What git has, or in an unpacked source archive all that stands there."""
-    if not (ROOT / ".git").exists():
-        return [path for path in ROOT.rglob("*") if path.is_file() and ".venv" not in path.parts]
-    listing = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True)
+    """What git has; where there is no git, or no repository, all that stands in the usual places."""
+    try:
+        listing = subprocess.run(
+            ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True
+        )
+    except (FileNotFoundError, subprocess.CalledProcessError):
+        folders = ("wa_channel_studio", "resources", "tests", "docs", "packaging", "bench")
+        inside = [path for folder in folders for path in (ROOT / folder).rglob("*")]
+        return [
+            path for path in [*ROOT.iterdir(), *inside] if path.is_file() and "__pycache__" not in path.parts
+        ]
     return [path for name in listing.stdout.split("\0") if name and (path := ROOT / name).is_file()]
 
 

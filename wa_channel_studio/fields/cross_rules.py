@@ -1,0 +1,100 @@
+"""Checks that look at several fields of any channel at once (aicc-manual, section 11).
+
+Rules of one provider stand in that provider's table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wa_channel_studio.domain.problem import Problem, Severity
+from wa_channel_studio.fields.context import CheckContext
+from wa_channel_studio.fields.spec import CrossRule, Values
+from wa_channel_studio.fields.types.measure import as_int
+
+_OFFLINE = "AICC manual, How Do I Enable Offline Messages?"
+_SESSION_END = "AICC manual, How Do I Set Session End Due to No Customer Reply?"
+
+
+def references(values: Values, context: CheckContext) -> Iterator[Problem]:
+    """OU and called route: given, and known to the tenant. Not judged without a workspace."""
+    tenant = context.tenant
+    if tenant is None:
+        return
+    source = "channel page, table 3"
+    ou, route = values.get("ou"), values.get("skill_queue")
+    if not ou:
+        remedy = "Choose an OU. This tenant isolates its organisations, so data without one may not be seen."
+        if not tenant.parameters.organisation_isolation:
+            remedy = "Choose the OU the channel belongs to."
+        yield Problem("ou", Severity.WARNING, "No OU is chosen.", remedy, source=source)
+    elif tenant.ous and all(known.name != ou for known in tenant.ous):
+        message = f"“{ou}” is not in the list of OUs of {tenant.name}."
+        yield Problem("ou", Severity.WARNING, message, "Choose another, or add it to the tenant's list.", source=source)
+    if not route:
+        message, remedy = "No called route is chosen.", "Choose the multimedia called route for this channel."
+        yield Problem("skill_queue", Severity.WARNING, message, remedy, source=source)
+        return
+    known_route = tenant.called_route(route) if isinstance(route, str) else None
+    if known_route is None:
+        if tenant.called_routes:
+            message = f"“{route}” is not in the list of called routes of {tenant.name}."
+            remedy = "Choose another, or add it to the tenant's list."
+            yield Problem("skill_queue", Severity.WARNING, message, remedy, source=source)
+    elif known_route.ou and ou and known_route.ou != ou and tenant.parameters.organisation_isolation:
+        message = f"The called route belongs to the OU {known_route.ou}, the channel to {ou}."
+        yield Problem("skill_queue", Severity.WARNING, message, "Choose a route of the same OU.", source=source)
+
+
+def session_end(values: Values, context: CheckContext) -> Iterator[Problem]:
+    """The customer's reply time-out against the waiting times that must be shorter (rows 3 and 4)."""
+    if values.get("session_end_enabled") is not True:
+        return
+    reply = as_int(values.get("customer_reply_minutes"))
+    if reply is None:
+        return
+    called = as_int(values.get("offline_customer_reply_minutes"))
+    if values.get("offline_enabled") is True and called is not None and called >= reply:
+        message = (
+            f"The called customer's time ({called} min) must be shorter than the customer's reply time ({reply} min)."
+        )
+        remedy = "Lower it, or raise Customer Reply Timeout Period."
+        yield Problem("offline_customer_reply_minutes", Severity.ERROR, message, remedy, source=_OFFLINE)
+    route_name = values.get("skill_queue")
+    route = context.tenant.called_route(route_name) if context.tenant and isinstance(route_name, str) else None
+    if route is not None and route.max_wait_seconds is not None and reply * 60 <= route.max_wait_seconds:
+        message = f"{reply} min is not longer than the queue's longest waiting time ({route.max_wait_seconds} s)."
+        remedy = "Raise it, or lower the waiting time of the skill queue."
+        yield Problem("customer_reply_minutes", Severity.WARNING, message, remedy, source=_SESSION_END)
+
+
+def offline_routing(values: Values, context: CheckContext) -> Iterator[Problem]:
+    """Offline messages need what their routing mode relies on (rows 5 and 6)."""
+    if values.get("offline_enabled") is not True:
+        return
+    mode = values.get("offline_routing_mode")
+    if mode == "last_agent" and values.get("last_agent_enabled") is not True:
+        remedy = "Switch on Last Agent Mode, or choose another routing mode."
+        yield Problem("offline_routing_mode", Severity.ERROR, "Last Agent Mode is off.", remedy, source=_OFFLINE)
+    if mode == "chatbot" and not values.get("offline_chatbot_code"):
+        remedy = "Enter the access code of the chatbot."
+        message = "Routing to a chatbot needs its access code."
+        yield Problem("offline_chatbot_code", Severity.ERROR, message, remedy, source=_OFFLINE)
+
+
+def unique_name(values: Values, context: CheckContext) -> Iterator[Problem]:
+    """The channel name is unique in the tenant. Whether capitals count is UNKNOWN, so near twins are a warning."""
+    name = values.get("channel_name")
+    if not isinstance(name, str) or not name or context.tenant is None:
+        return
+    source = "channel page, table 3"
+    if name in context.taken_names:
+        message = f"Another channel of {context.tenant.name} is called {name}."
+        yield Problem("channel_name", Severity.ERROR, message, "Choose another name.", source=source)
+    elif context.taken_names and any(name.casefold() == taken.casefold() for taken in context.taken_names):
+        message = "Another channel has this name with other capitals."
+        remedy = "Choose another name: it is not known whether the AICC tells them apart."
+        yield Problem("channel_name", Severity.WARNING, message, remedy, source=source)
+
+
+SHARED_RULES: tuple[CrossRule, ...] = (references, session_end, offline_routing, unique_name)

@@ -1,0 +1,163 @@
+"""The declaration of a field: everything that is known about it stands in one place.
+
+Form row and editor, checks, help, review page, manual, export columns and accessible names are derived from a
+:class:`FieldSpec`. It holds no value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import TypeAlias
+
+from wa_channel_studio.domain.answers import RawValue
+from wa_channel_studio.domain.problem import Flaw, Problem, Severity
+from wa_channel_studio.domain.secret import Secret
+from wa_channel_studio.fields.condition import ALWAYS, NEVER, Condition
+from wa_channel_studio.fields.context import CheckContext
+from wa_channel_studio.fields.types import FieldType, Item
+
+
+class Step(StrEnum):
+    """The steps of the AICC's page, in its order."""
+
+    PROVIDER = "provider"
+    BASIC = "basic"
+    NAME_CARD = "name_card"
+    ROBOT = "robot"
+    INTEGRATION = "integration"
+
+
+class Travels(StrEnum):
+    """Whether a value may leave the workspace in an export of channels."""
+
+    EXPORTED = "exported"
+    """The AICC's own export has it (Basic configuration, Robot), or it identifies the channel."""
+    LOCAL = "local"
+    """It stays here unless a preparation pack is asked for."""
+    NEVER = "never"
+    """It exists only while a channel is being written."""
+
+
+Values: TypeAlias = Mapping[str, RawValue]
+Rule: TypeAlias = Callable[[RawValue, Values, CheckContext], Iterable[Flaw]]
+"""Judges the value of one field, which is not empty, in the light of the other answers."""
+CrossRule: TypeAlias = Callable[[Values, CheckContext], Iterable[Problem]]
+"""Judges several fields together and says at which one the problem is to be shown."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A form that a provider documents. ``wanted`` False turns it round: it recognises a value of another kind."""
+
+    pattern: str
+    message: str
+    remedy: str = ""
+    source: str = ""
+    severity: Severity = Severity.WARNING
+    wanted: bool = True
+
+    @cached_property
+    def _compiled(self) -> re.Pattern[str]:
+        return re.compile(self.pattern)
+
+    @cached_property
+    def flaw(self) -> Flaw:
+        """What to say when the form is broken."""
+        return Flaw(self.severity, self.message, self.remedy, source=self.source)
+
+    def broken_by(self, text: str) -> bool:
+        """Whether the form is broken by ``text``."""
+        return (self._compiled.fullmatch(text) is None) is self.wanted
+
+
+@dataclass(frozen=True)
+class FieldSpec:
+    """One field of the channel page, or one that this program adds (``source`` says which)."""
+
+    key: str
+    step: Step
+    label: str
+    type: FieldType
+    card: str
+    """The group of fields it is drawn in; see ``fields.layout``."""
+    source: str
+    help: str
+    """What it is and where to find it, in our own words."""
+    find: tuple[str, ...] = ()
+    """Where it is found at the provider, click by click."""
+    before: str = ""
+    """What must have been done before the value works."""
+    required: Condition = NEVER
+    visible: Condition = ALWAYS
+    default: RawValue = None
+    placeholder: str = ""
+    missing: str = ""
+    """What to say when it is required and empty; made from the label when not given."""
+    shapes: tuple[Shape, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    travels: Travels = Travels.LOCAL
+    follows_provider: bool = False
+    """Whether the value belongs to one provider's account and is set aside when another provider is chosen."""
+    kept_by_itself: bool = False
+    """Whether the program writes it and nobody types it."""
+    wide: bool = False
+    """Whether its editor takes the whole width of the card."""
+
+    @property
+    def secret(self) -> bool:
+        """Whether values are sealed at rest and never shown or exported."""
+        return self.type.secret
+
+    @cached_property
+    def missing_flaw(self) -> Flaw:
+        """What to say when the field is required and empty."""
+        message = self.missing or f"{self.label} is missing."
+        return Flaw(
+            Severity.ERROR,
+            message,
+            self.find[0] if self.find else f"Fill in {self.label}.",
+            source=self.source,
+        )
+
+    def shape_flaws(self, value: RawValue) -> tuple[Flaw, ...]:
+        """Faults of form. When a value of another kind is recognised, only that is said."""
+        text = value.reveal() if isinstance(value, Secret) else value
+        if not isinstance(text, str):
+            return ()
+        broken = [shape for shape in self.shapes if shape.broken_by(text)]
+        if not broken:
+            return ()
+        recognised = [shape for shape in broken if not shape.wanted]
+        return tuple(shape.flaw for shape in (recognised or broken)[:1])
+
+
+@dataclass(frozen=True)
+class Host:
+    """A host whose certificate a provider's channel needs: fixed, or taken from the address in a field."""
+
+    role: str
+    """``trust`` or ``identity``."""
+    address: str = ""
+    from_field: str = ""
+
+
+@dataclass(frozen=True)
+class ProviderTable:
+    """Everything that differs between providers. A new provider is one more of these."""
+
+    key: str
+    label: str
+    """The name as the AICC's page shows it."""
+    summary: str
+    """One line for the choice of provider."""
+    fields: tuple[FieldSpec, ...]
+    prerequisites: tuple[Item, ...]
+    """What to have before the start, ticked off by the person."""
+    hosts: tuple[Host, ...] = ()
+    rules: tuple[CrossRule, ...] = ()
+    told_to: str = ""
+    """Who must be told the generated addresses, and where, as a sentence."""

@@ -1,0 +1,1 @@
+"""The declarations of all fields, one module per part of the channel page."""

@@ -1,0 +1,154 @@
+"""other: the customer's own provider, reached directly (basic) or through an API of the AICC (oAuth). Only ITAU."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from wa_channel_studio.domain.answers import RawValue
+from wa_channel_studio.domain.problem import Flaw, error, warning
+from wa_channel_studio.fields.certificate_rules import host_rule
+from wa_channel_studio.fields.condition import ALWAYS, When
+from wa_channel_studio.fields.context import CheckContext
+from wa_channel_studio.fields.spec import FieldSpec, Host, ProviderTable, Step, Values
+from wa_channel_studio.fields.tables import integration
+from wa_channel_studio.fields.tables.providers import shared
+from wa_channel_studio.fields.types import CertificateRef, Choice, Item, Option
+from wa_channel_studio.fields.types.address import split_url
+
+_SOURCE = shared.prerequisites("other")
+_BASIC = When("verification_method", "basic")
+OAUTH_PATH = "/apiaccess/rest/ccmessaging"
+_OAUTH_URL = re.compile(rf"https://[^/?#@\s]+{re.escape(OAUTH_PATH)}")
+
+_ITEMS = (
+    Item("region", "The AICC is outside the Chinese mainland.", "The feature is offered only there."),
+    Item("network", "The network between the provider and the AICC works."),
+    Item("itau", "The provider is ITAU.", "The present version of the AICC supports only ITAU as other."),
+    Item(
+        "account",
+        "basic: phone number, user name, password, address prefix and authentication key are noted.",
+    ),
+    Item(
+        "app",
+        "oAuth: the system administrator has given app key and app secret.",
+        "The app must have subscribed to the API sendWhatsappMessage and be bound to this tenant space. The system administrator does both.",
+    ),
+    Item("webhook", "A webhook password is agreed with the provider."),
+    Item("trust", "The provider's trust certificate is at hand."),
+    Item("identity", "basic: the AICC's own certificate is exported."),
+)
+
+
+def _oauth_address(value: RawValue, values: Values, context: CheckContext) -> Iterable[Flaw]:
+    if values.get("verification_method") != "oauth" or not isinstance(value, str):
+        return
+    parts = split_url(value)
+    if parts is None:
+        return
+    if _OAUTH_URL.fullmatch(value) is None:
+        yield error(
+            f"With oAuth the address must be https://host:port{OAUTH_PATH}.",
+            "Write the AICC's own address, then exactly this path, with nothing behind it.",
+            source=_SOURCE,
+        )
+        return
+    tenant = context.tenant
+    own = split_url(tenant.aicc_url) if tenant is not None and tenant.aicc_url else None
+    if own is not None and (own.hostname, own.port or 443) != (parts.hostname, parts.port or 443):
+        yield warning(
+            f"The host is not the AICC address of {tenant.name if tenant else 'the tenant'} ({own.netloc}).",
+            "Correct one of them, unless the AICC is reached by another name.",
+            source=_SOURCE,
+        )
+
+
+_FIELDS: tuple[FieldSpec, ...] = (
+    FieldSpec(
+        key="verification_method",
+        step=Step.PROVIDER,
+        card="channel_choice",
+        label="Verification Method",
+        type=Choice(
+            options=(
+                Option("basic", "basic", "The provider is addressed directly, with user name and password."),
+                Option("oauth", "oAuth", "The provider is addressed through an API of the AICC, with an app key."),
+            )
+        ),
+        required=ALWAYS,
+        missing="No Verification Method is chosen.",
+        source=_SOURCE,
+        help="basic: the AICC calls the provider itself. oAuth: it goes through the AICC's API sendWhatsappMessage.",
+        find=("Ask the provider; there is no usual choice.",),
+        follows_provider=True,
+    ),
+    shared.before_you_start(_ITEMS, _SOURCE),
+    shared.phone_number(
+        _SOURCE,
+        "The number registered at the provider. Not needed with oAuth.",
+        find=("Ask the provider.",),
+        visible=_BASIC,
+    ),
+    shared.plain(
+        "user_name",
+        "UserName",
+        _SOURCE,
+        "basic: the user name registered at the provider. oAuth: the app key of the app that has subscribed to sendWhatsappMessage and is bound to this tenant space.",
+        find=("basic: ask the provider.", "oAuth: ask the system administrator of the AICC for the app key."),
+    ),
+    shared.secret(
+        "password",
+        "Password",
+        _SOURCE,
+        "basic: the password of that user. oAuth: the app secret that belongs to the app key.",
+        find=(
+            "basic: ask the provider.",
+            "oAuth: ask the system administrator of the AICC for the app secret.",
+        ),
+    ),
+    shared.address(
+        "base_url",
+        "BaseUrl",
+        _SOURCE,
+        f"basic: the provider's address prefix. oAuth: https://, the AICC's own host and port, and {OAUTH_PATH}.",
+        example=f"https://aicc.example.com:28090{OAUTH_PATH}",
+        find=("basic: ask the provider.", "oAuth: take the address you sign in to the AICC with."),
+        rules=(_oauth_address,),
+    ),
+    shared.secret(
+        "account_key",
+        "AccountKey",
+        _SOURCE,
+        "The authentication key that the provider gave you. Not needed with oAuth.",
+        find=("Ask the provider.",),
+        visible=_BASIC,
+    ),
+    *shared.webhook_user_and_password(_SOURCE, "Tell the provider."),
+    *shared.certificate(
+        "trust_certificate",
+        "Trust certificate",
+        _SOURCE,
+        "The certificate by which the AICC trusts the provider.",
+        CertificateRef(),
+    ),
+    *shared.identity_certificate(_SOURCE, visible=_BASIC),
+    *integration.two_addresses(""),
+)
+
+
+_HOSTS = (Host("trust", from_field="base_url"), Host("identity", from_field="aicc_url"))
+
+PROVIDER = ProviderTable(
+    key="other",
+    label="other",
+    summary="A provider of the customer's own. The AICC supports only ITAU.",
+    fields=_FIELDS,
+    prerequisites=_ITEMS,
+    hosts=_HOSTS,
+    rules=(
+        shared.webhook_rule,
+        host_rule("trust_certificate", _HOSTS[:1]),
+        host_rule("identity_certificate", _HOSTS[1:]),
+    ),
+    told_to="Tell the provider both addresses and the webhook password.",
+)

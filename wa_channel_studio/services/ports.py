@@ -1,0 +1,395 @@
+"""What the services need from the outside world, as protocols and plain values.
+
+Adapters fulfil these; the composition root puts them together. Nothing here knows SQL, cryptography or files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+from wa_channel_studio.domain.answers import RawValue
+from wa_channel_studio.domain.certificate import CertificateFile
+from wa_channel_studio.domain.channel import Channel, ChannelSummary
+from wa_channel_studio.domain.problem import ProblemError
+from wa_channel_studio.domain.readiness import Readiness, State
+from wa_channel_studio.domain.secret import Secret
+from wa_channel_studio.domain.tenant import Tenant
+
+
+class WrongPasswordError(ProblemError):
+    """The master password or recovery key does not open this workspace."""
+
+
+class DamagedError(ProblemError):
+    """A file, header or sealed value is not what was written."""
+
+
+class NewerSchemaError(ProblemError):
+    """The workspace was written by a newer release."""
+
+
+class InUseError(ProblemError):
+    """Another running program holds the workspace."""
+
+
+class NotFoundError(ProblemError):
+    """Something asked for by id or name is not there."""
+
+
+class Clock(Protocol):
+    """The present moment."""
+
+    def now(self) -> datetime:
+        """Now, aware, in UTC."""
+
+
+# --- vault -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class KdfParameters:
+    """Cost of Argon2id: passes, memory in KiB and lanes. Stored with the workspace, so they can be raised later."""
+
+    iterations: int
+    memory_kib: int
+    lanes: int
+
+
+class Sealer(Protocol):
+    """Seals and opens values with the workspace's data key."""
+
+    def seal(self, plain: bytes, context: bytes) -> bytes:
+        """Encrypt ``plain``; ``context`` (table, row, field) must be given again to open it."""
+
+    def open(self, sealed: bytes, context: bytes) -> bytes:
+        """Decrypt. Raises DamagedError when the value was changed or belongs elsewhere."""
+
+
+class Vault(Sealer, Protocol):
+    """An unlocked data key in memory."""
+
+    @property
+    def locked(self) -> bool:
+        """Whether the key has been dropped."""
+
+    def lock(self) -> None:
+        """Drop the key; sealing and opening raise from now on."""
+
+
+class Vaults(Protocol):
+    """Makes and opens vaults. A header is a JSON text that can stand in the clear."""
+
+    def create(self, password: Secret, parameters: KdfParameters | None = None) -> tuple[str, Vault]:
+        """A new data key wrapped under ``password``: header and unlocked vault. Slow on purpose (0.3 to 1 s)."""
+
+    def unlock(self, header: str, password: Secret) -> Vault:
+        """Raises WrongPasswordError or DamagedError. Slow on purpose."""
+
+    def change_password(self, header: str, vault: Vault, password: Secret) -> str:
+        """A new header under a new password; the data key stays, so nothing is encrypted anew."""
+
+    def add_recovery_key(self, header: str, vault: Vault) -> tuple[str, Secret]:
+        """A new header that also opens with the returned recovery key (groups of letters and digits for paper)."""
+
+    def unlock_with_recovery_key(self, header: str, recovery_key: Secret) -> Vault:
+        """Raises WrongPasswordError or DamagedError; blanks, dashes and capitals do not matter."""
+
+    def has_recovery_key(self, header: str) -> bool:
+        """Whether a recovery key was made for this header."""
+
+    def export_key(self, vault: Vault) -> Secret:
+        """The data key as text, for the system's keyring only."""
+
+    def unlock_with_key(self, header: str, key: Secret) -> Vault:
+        """Open with what :meth:`export_key` gave. Raises WrongPasswordError when it is not this workspace's."""
+
+
+class Keyring(Protocol):
+    """The system's keyring, as an option that is off."""
+
+    def available(self) -> bool:
+        """Whether this machine has one that keeps secrets."""
+
+    def put(self, workspace_id: str, key: Secret) -> None:
+        """Keep the key of a workspace."""
+
+    def get(self, workspace_id: str) -> Secret | None:
+        """The kept key, or None."""
+
+    def forget(self, workspace_id: str) -> None:
+        """Remove it; nothing happens when there is none."""
+
+
+# --- store -----------------------------------------------------------------------------------
+
+
+class SortKey(StrEnum):
+    """Columns of the channel list that can be sorted by."""
+
+    NAME = "name"
+    PROVIDER = "provider"
+    PHONE = "phone_number"
+    READINESS = "readiness"
+    CHANGED = "changed_at"
+    TENANT = "tenant"
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelQuery:
+    """Which channels, in what order, and which part of them."""
+
+    text: str = ""
+    """Searched in name, phone number, OU, called route, URLs and other clear text; case does not matter."""
+    tenant_id: str = ""
+    provider: str = ""
+    state: State | None = None
+    sort: SortKey = SortKey.NAME
+    descending: bool = False
+    offset: int = 0
+    limit: int = 200
+    trashed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelPage:
+    """One page of the list with how many match in all and how many there are."""
+
+    rows: tuple[ChannelSummary, ...]
+    matching: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateBlob:
+    """A certificate file with its bytes, exactly as chosen."""
+
+    file: CertificateFile
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDraft:
+    """What stands in a wizard; ``payload`` is plain here and sealed in the file."""
+
+    id: str
+    channel_id: str
+    """Empty for a channel that has not been saved yet."""
+    tenant_id: str
+    sequence: int
+    saved_at: datetime
+    payload: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One change of one field, or an action (``field`` empty). Secret values are sealed in the file."""
+
+    at: datetime
+    channel_id: str
+    action: str
+    field: str = ""
+    old: RawValue = None
+    new: RawValue = None
+
+
+class Tenants(Protocol):
+    """The tenants of a workspace."""
+
+    def add(self, tenant: Tenant) -> None: ...
+    def save(self, tenant: Tenant) -> None: ...
+    def remove(self, tenant_id: str) -> None: ...
+    def get(self, tenant_id: str) -> Tenant:
+        """Raises NotFoundError."""
+
+    def by_name(self, name: str) -> Tenant:
+        """Raises NotFoundError."""
+
+    def all(self) -> tuple[Tenant, ...]:
+        """All, by name."""
+
+
+class Channels(Protocol):
+    """The channels of a workspace; readiness is kept beside them so that lists need no check."""
+
+    def add(self, channel: Channel, readiness: Readiness) -> None: ...
+    def save(self, channel: Channel, readiness: Readiness) -> None: ...
+    def set_readiness(self, channel_id: str, readiness: Readiness) -> None: ...
+    def get(self, channel_id: str) -> Channel:
+        """Raises NotFoundError."""
+
+    def page(self, query: ChannelQuery) -> ChannelPage: ...
+    def named(self, name: str, tenant_id: str = "") -> tuple[Channel, ...]:
+        """Channels of that name, in one tenant or in all; those in the trash are left out."""
+
+    def names(self, tenant_id: str, *, but: str = "") -> frozenset[str]:
+        """Names in use in a tenant, without the channel ``but``."""
+
+    def of_tenant(self, tenant_id: str) -> tuple[Channel, ...]:
+        """All channels of a tenant that are not in the trash."""
+
+    def trash(self, channel_id: str, at: datetime) -> None: ...
+    def restore(self, channel_id: str) -> None: ...
+    def purge(self, before: datetime) -> int:
+        """Remove for good what went to the trash before that moment; returns how many."""
+
+
+class Certificates(Protocol):
+    """Certificate files of a workspace."""
+
+    def add(self, blob: CertificateBlob) -> None: ...
+    def get(self, certificate_id: str) -> CertificateBlob:
+        """Raises NotFoundError."""
+
+    def files(self, ids: Sequence[str]) -> Mapping[str, CertificateFile]:
+        """What is known of these files; unknown ids are left out."""
+
+    def save_file(self, file: CertificateFile) -> None:
+        """Replace what is known of a file (its bytes stay)."""
+
+
+class Drafts(Protocol):
+    """The encrypted journal of open wizards."""
+
+    def put(self, draft: StoredDraft) -> None:
+        """Insert or replace by id."""
+
+    def get(self, draft_id: str) -> StoredDraft | None: ...
+    def of_channel(self, channel_id: str) -> StoredDraft | None: ...
+    def all(self) -> tuple[StoredDraft, ...]:
+        """All, newest first."""
+
+    def remove(self, draft_id: str) -> None: ...
+
+
+class History(Protocol):
+    """What was changed, when and by which action."""
+
+    def append(self, entries: Sequence[HistoryEntry]) -> None: ...
+    def of_channel(self, channel_id: str) -> tuple[HistoryEntry, ...]:
+        """Newest first."""
+
+
+class Settings(Protocol):
+    """Settings that belong to the workspace, as texts in the clear."""
+
+    def get(self, key: str, default: str = "") -> str: ...
+    def set(self, key: str, value: str) -> None: ...
+
+
+class UnitOfWork(Protocol):
+    """One transaction. Leaving it without :meth:`commit` undoes everything."""
+
+    @property
+    def tenants(self) -> Tenants: ...
+    @property
+    def channels(self) -> Channels: ...
+    @property
+    def certificates(self) -> Certificates: ...
+    @property
+    def drafts(self) -> Drafts: ...
+    @property
+    def history(self) -> History: ...
+    @property
+    def settings(self) -> Settings: ...
+    def commit(self) -> None: ...
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+
+class Store(Protocol):
+    """An open workspace file."""
+
+    @property
+    def path(self) -> Path: ...
+    @property
+    def workspace_id(self) -> str: ...
+    def read_header(self) -> str:
+        """The vault's header."""
+
+    def write_header(self, header: str) -> None: ...
+    def use(self, sealer: Sealer) -> None:
+        """The sealer for all secrets from now on; needed before a unit of work touches one."""
+
+    def unit_of_work(self) -> UnitOfWork: ...
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A verified copy of a workspace."""
+
+    path: Path
+    made_at: datetime
+    reason: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who has a workspace open for writing."""
+
+    host: str
+    process: str
+    pid: int
+    since: datetime
+
+
+class Hold(Protocol):
+    """The right to write a workspace, until it is released."""
+
+    def release(self) -> None: ...
+
+
+class Stores(Protocol):
+    """Makes, opens, holds and backs up workspace files."""
+
+    def create(self, path: Path, header: str) -> Store:
+        """Raises ProblemError when the file exists or cannot be written."""
+
+    def open(self, path: Path, *, read_only: bool = False) -> Store:
+        """Raises NotFoundError, DamagedError or NewerSchemaError. An older schema is migrated after a backup."""
+
+    def hold(self, path: Path) -> Hold:
+        """Raises InUseError that says who, where and since when; a crashed holder is recognised as gone."""
+
+    def holder(self, path: Path) -> Holder | None:
+        """Who has it now, or None."""
+
+    def back_up(self, path: Path, reason: str) -> Backup:
+        """A verified copy by SQLite's backup API; old copies rotate away."""
+
+    def backups(self, path: Path) -> tuple[Backup, ...]:
+        """Newest first."""
+
+    def restore(self, backup: Backup, path: Path) -> None:
+        """Put a backup in the place of the workspace; the present file is backed up first."""
+
+
+# --- files -----------------------------------------------------------------------------------
+
+
+class CertificateReader(Protocol):
+    """Tells what a certificate file is by its content."""
+
+    def read(
+        self, data: bytes, file_name: str, *, file_id: str = "", password: Secret | None = None
+    ) -> CertificateFile:
+        """Never raises for bad content: it is told in ``unreadable``."""
+
+    def as_der(self, data: bytes) -> bytes:
+        """The first certificate of a PEM or DER file as DER. Raises DamagedError."""
+
+
+class ArchiveWriter(Protocol):
+    """Writes AES-256 zip archives that 7-Zip opens."""
+
+    def write(self, target: Path, entries: Sequence[tuple[str, bytes]], password: Secret) -> None:
+        """Atomic: a failure leaves nothing behind. Raises ProblemError, also for a password 7-Zip could not take."""

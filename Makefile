@@ -45,7 +45,7 @@ lint: $(TEST_STAMP) ## Style, types and import contracts only
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
-	$(VENV)/bin/lint-imports
+	$(VENV)/bin/lint-imports --no-logo
 
 format: $(TEST_STAMP) ## Let ruff lay out the code and mend what it can
 	$(VENV)/bin/ruff check --fix .

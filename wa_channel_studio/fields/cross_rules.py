@@ -70,6 +70,7 @@ def session_end(values: Values, context: CheckContext) -> Iterator[Problem]:
 
 def offline_routing(values: Values, context: CheckContext) -> Iterator[Problem]:
     """Offline messages need what their routing mode relies on (rows 5 and 6)."""
+    del context
     if values.get("offline_enabled") is not True:
         return
     mode = values.get("offline_routing_mode")

@@ -1,0 +1,1 @@
+"""The journey through the steps of a channel, without a window."""

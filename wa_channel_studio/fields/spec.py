@@ -22,13 +22,15 @@ from wa_channel_studio.fields.types import FieldType, Item
 
 
 class Step(StrEnum):
-    """The steps of the AICC's page, in its order."""
+    """The steps of the AICC's page, in its order, and the tenant's settings."""
 
     PROVIDER = "provider"
     BASIC = "basic"
     NAME_CARD = "name_card"
     ROBOT = "robot"
     INTEGRATION = "integration"
+    TENANT = "tenant"
+    """Not a step of the page: fields of the tenant's own settings."""
 
 
 class Travels(StrEnum):

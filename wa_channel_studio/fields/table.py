@@ -20,7 +20,8 @@ PROVIDERS: Mapping[str, ProviderTable] = MappingProxyType(
 )
 """The providers in the order of the channel page, table 2."""
 
-STEPS: tuple[Step, ...] = tuple(Step)
+STEPS: tuple[Step, ...] = (Step.PROVIDER, Step.BASIC, Step.NAME_CARD, Step.ROBOT, Step.INTEGRATION)
+"""The steps of the wizard."""
 
 
 @cache

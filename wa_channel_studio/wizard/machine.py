@@ -7,6 +7,7 @@ window, clock or file.
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass, replace
 
 from wa_channel_studio.domain.answers import Answers, RawValue
@@ -21,7 +22,7 @@ _PROVIDER_STEPS = (Step.PROVIDER, Step.INTEGRATION)
 class Journey:
     """One person's way through the steps of one channel."""
 
-    answers: Answers = Answers()
+    answers: Answers = dataclasses.field(default_factory=Answers)
     step: Step = Step.PROVIDER
     field: str = ""
     """The field that has the focus, so that a draft reopens there."""

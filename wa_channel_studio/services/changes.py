@@ -1,0 +1,33 @@
+"""What changed between two states of a channel, as history entries and as a notice to views.
+
+A service returns what it changed, and views refresh from that. Secret values are part of the entries; the store seals
+them and nothing else may show them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from wa_channel_studio.domain.answers import Answers, is_empty
+from wa_channel_studio.services.ports import HistoryEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What an action touched, by id."""
+
+    channels: tuple[str, ...] = ()
+    tenants: tuple[str, ...] = ()
+    drafts: tuple[str, ...] = ()
+
+
+def differences(channel_id: str, action: str, old: Answers, new: Answers, at: datetime) -> tuple[HistoryEntry, ...]:
+    """One entry per field that differs; emptied and missing count as the same."""
+    entries = []
+    for key in dict.fromkeys((*old, *new)):
+        before, after = old.get(key), new.get(key)
+        if before == after or (is_empty(before) and is_empty(after)):
+            continue
+        entries.append(HistoryEntry(at, channel_id, action, key, before, after))
+    return tuple(entries)

@@ -1,0 +1,252 @@
+"""Create, open, lock and look after workspaces.
+
+A :class:`Workspace` is one open file: locked it shows nothing, unlocked it offers its services. Every method that
+derives a key is slow on purpose and belongs into a job.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from wa_channel_studio.domain.problem import ProblemError
+from wa_channel_studio.domain.secret import Secret
+from wa_channel_studio.services.certificates import CertificateService
+from wa_channel_studio.services.channels import ChannelService
+from wa_channel_studio.services.drafts import DraftService
+from wa_channel_studio.services.ports import (
+    ArchiveWriter,
+    Backup,
+    CertificateReader,
+    Clock,
+    Hold,
+    Holder,
+    KdfParameters,
+    Keyring,
+    Store,
+    Stores,
+    UnitOfWork,
+    Vault,
+    Vaults,
+    WrongPasswordError,
+)
+from wa_channel_studio.services.tenants import TenantService
+
+
+@dataclass(frozen=True, slots=True)
+class Adapters:
+    """Everything the services need from outside, put together by the composition root."""
+
+    stores: Stores
+    vaults: Vaults
+    keyring: Keyring
+    reader: CertificateReader
+    archiver: ArchiveWriter
+    clock: Clock
+
+
+class Workspace:
+    """One open workspace file with its services."""
+
+    def __init__(self, adapters: Adapters, store: Store, vault: Vault, hold: Hold | None) -> None:
+        self._adapters = adapters
+        self._store = store
+        self._vault = vault
+        self._hold = hold
+        self._store.use(vault)
+        self.channels = ChannelService(self._begin, adapters.clock)
+        self.tenants = TenantService(self._begin, self.channels, adapters.clock)
+        self.drafts = DraftService(self._begin, adapters.clock)
+        self.certificates = CertificateService(self._begin, adapters.reader)
+
+    def _begin(self) -> UnitOfWork:
+        if self._vault.locked:
+            raise ProblemError.of("The workspace is locked.", "Unlock it with the master password.")
+        return self._store.unit_of_work()
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self._store.path
+
+    @property
+    def name(self) -> str:
+        """The file's name without suffix, which is what people call it."""
+        return self._store.path.stem
+
+    @property
+    def workspace_id(self) -> str:
+        """The id that the keyring knows it by."""
+        return self._store.workspace_id
+
+    @property
+    def read_only(self) -> bool:
+        """Whether it was opened without the right to write."""
+        return self._hold is None
+
+    @property
+    def locked(self) -> bool:
+        """Whether the key has been dropped."""
+        return self._vault.locked
+
+    def setting(self, key: str, default: str = "") -> str:
+        """A setting of this workspace."""
+        with self._begin() as work:
+            return work.settings.get(key, default)
+
+    def set_setting(self, key: str, value: str) -> None:
+        """Keep a setting of this workspace."""
+        with self._begin() as work:
+            work.settings.set(key, value)
+            work.commit()
+
+    def lock(self) -> None:
+        """Drop the key. The file stays held, so nobody else takes it meanwhile."""
+        self._vault.lock()
+
+    def unlock(self, password: Secret) -> None:
+        """Take the key again. Raises WrongPasswordError. Slow on purpose."""
+        self._take(self._adapters.vaults.unlock(self._store.read_header(), password))
+
+    def unlock_with_recovery_key(self, key: Secret) -> None:
+        """Take the key again with the recovery key. Raises WrongPasswordError."""
+        self._take(self._adapters.vaults.unlock_with_recovery_key(self._store.read_header(), key))
+
+    def _take(self, vault: Vault) -> None:
+        self._vault = vault
+        self._store.use(vault)
+
+    def change_password(self, old: Secret, new: Secret) -> None:
+        """Change the master password; the data is not encrypted anew. Raises WrongPasswordError. Slow on purpose."""
+        header = self._store.read_header()
+        self._adapters.vaults.unlock(header, old).lock()
+        self._replace_header(new, "before the master password was changed")
+
+    def set_new_password(self, new: Secret) -> None:
+        """Set a master password without the old one, after unlocking with the recovery key."""
+        self._replace_header(new, "before the master password was changed")
+
+    def _replace_header(self, new: Secret, reason: str) -> None:
+        self.back_up(reason)
+        header = self._store.read_header()
+        self._store.write_header(self._adapters.vaults.change_password(header, self._vault, new))
+
+    def make_recovery_key(self) -> Secret:
+        """Make a recovery key, to be printed or written down; an older one stops working."""
+        header, key = self._adapters.vaults.add_recovery_key(self._store.read_header(), self._vault)
+        self._store.write_header(header)
+        return key
+
+    @property
+    def has_recovery_key(self) -> bool:
+        """Whether a recovery key was made."""
+        return self._adapters.vaults.has_recovery_key(self._store.read_header())
+
+    def remember_in_keyring(self, on: bool) -> None:
+        """Let the system's keyring unlock this workspace, or no longer. Raises ProblemError without a keyring."""
+        keyring = self._adapters.keyring
+        if not on:
+            keyring.forget(self.workspace_id)
+            return
+        if not keyring.available():
+            raise ProblemError.of("This system offers no keyring that keeps secrets.", "Go on using the password.")
+        keyring.put(self.workspace_id, self._adapters.vaults.export_key(self._vault))
+
+    @property
+    def in_keyring(self) -> bool:
+        """Whether the system's keyring can unlock this workspace."""
+        return self._adapters.keyring.get(self.workspace_id) is not None
+
+    def back_up(self, reason: str) -> Backup:
+        """Make a verified copy now."""
+        return self._adapters.stores.back_up(self.path, reason)
+
+    def backups(self) -> tuple[Backup, ...]:
+        """The copies there are, newest first."""
+        return self._adapters.stores.backups(self.path)
+
+    def close(self) -> None:
+        """Drop the key, close the file and let others have it."""
+        self._vault.lock()
+        self._store.close()
+        if self._hold is not None:
+            self._hold.release()
+
+
+class WorkspaceService:
+    """The way into workspaces."""
+
+    def __init__(self, adapters: Adapters) -> None:
+        self._adapters = adapters
+
+    def create(self, path: Path, password: Secret, parameters: KdfParameters | None = None) -> Workspace:
+        """A new, empty workspace. Raises ProblemError when the file exists or the password is empty."""
+        if not password:
+            raise ProblemError.of("The master password is empty.", "Choose one.", field="password")
+        hold = self._adapters.stores.hold(path)
+        try:
+            header, vault = self._adapters.vaults.create(password, parameters)
+            return Workspace(self._adapters, self._adapters.stores.create(path, header), vault, hold)
+        except BaseException:
+            hold.release()
+            raise
+
+    def open(self, path: Path, password: Secret, *, read_only: bool = False, back_up: bool = False) -> Workspace:
+        """Open and unlock. Raises NotFoundError, InUseError, WrongPasswordError, DamagedError or NewerSchemaError."""
+        return self._open(
+            path, lambda header: self._adapters.vaults.unlock(header, password), read_only=read_only, back_up=back_up
+        )
+
+    def open_with_recovery_key(self, path: Path, key: Secret) -> Workspace:
+        """Open with the recovery key. Raises like :meth:`open`."""
+        return self._open(path, lambda header: self._adapters.vaults.unlock_with_recovery_key(header, key))
+
+    def open_with_keyring(self, path: Path) -> Workspace | None:
+        """Open with what the system's keyring kept, or None when it kept nothing that fits."""
+        store = self._adapters.stores.open(path, read_only=True)
+        workspace_id = store.workspace_id
+        store.close()
+        key = self._adapters.keyring.get(workspace_id)
+        if key is None:
+            return None
+        try:
+            return self._open(path, lambda header: self._adapters.vaults.unlock_with_key(header, key), back_up=True)
+        except WrongPasswordError:
+            return None
+
+    def _open(
+        self, path: Path, unlock: Callable[[str], Vault], *, read_only: bool = False, back_up: bool = False
+    ) -> Workspace:
+        stores = self._adapters.stores
+        hold = None if read_only else stores.hold(path)
+        try:
+            store = stores.open(path, read_only=read_only)
+            try:
+                vault = unlock(store.read_header())
+            except BaseException:
+                store.close()
+                raise
+            if back_up and not read_only:
+                stores.back_up(path, "after unlocking")
+            return Workspace(self._adapters, store, vault, hold)
+        except BaseException:
+            if hold is not None:
+                hold.release()
+            raise
+
+    def holder(self, path: Path) -> Holder | None:
+        """Who has a workspace open for writing, or None."""
+        return self._adapters.stores.holder(path)
+
+    def backups(self, path: Path) -> tuple[Backup, ...]:
+        """The copies of a workspace, newest first, also of one that cannot be opened."""
+        return self._adapters.stores.backups(path)
+
+    def restore(self, backup: Backup, path: Path) -> None:
+        """Put a backup in the place of a closed workspace; what stood there is backed up first if it can be read."""
+        hold = self._adapters.stores.hold(path)
+        try:
+            self._adapters.stores.restore(backup, path)
+        finally:
+            hold.release()

@@ -1,0 +1,73 @@
+"""Buttons of the five kinds, made the same way everywhere.
+
+One primary action per view. A button is found by its object name (``action.<verb>``) and read by its text.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+
+from wa_channel_studio.ui.icons import put_icon
+from wa_channel_studio.ui.tokens import CONTROL_HEIGHT
+
+_ICON_ROLES = {"primary": "on_accent", "danger": "error", "link": "accent"}
+
+
+def _button(kind: str, text: str, icon: str, name: str, parent: QWidget | None) -> QPushButton:
+    button = QPushButton(text, parent)
+    button.setProperty("kind", kind)
+    button.setObjectName(name)
+    button.setAutoDefault(False)
+    if icon:
+        button.setIconSize(QSize(16, 16))
+        put_icon(button, icon, _ICON_ROLES.get(kind, "text"))
+    return button
+
+
+def primary_button(text: str, *, icon: str = "", name: str = "", parent: QWidget | None = None) -> QPushButton:
+    """The one action that the view is for."""
+    return _button("primary", text, icon, name, parent)
+
+
+def secondary_button(text: str, *, icon: str = "", name: str = "", parent: QWidget | None = None) -> QPushButton:
+    """An action beside the primary one."""
+    return _button("secondary", text, icon, name, parent)
+
+
+def quiet_button(text: str, *, icon: str = "", name: str = "", parent: QWidget | None = None) -> QPushButton:
+    """An action that shows its frame only under the pointer."""
+    return _button("quiet", text, icon, name, parent)
+
+
+def link_button(text: str, *, icon: str = "", name: str = "", parent: QWidget | None = None) -> QPushButton:
+    """An action that looks like a link in a text."""
+    button = _button("link", text, icon, name, parent)
+    button.setCursor(Qt.CursorShape.PointingHandCursor)
+    return button
+
+
+def danger_button(text: str, *, icon: str = "", name: str = "", parent: QWidget | None = None) -> QPushButton:
+    """An action that takes something away."""
+    return _button("danger", text, icon, name, parent)
+
+
+def icon_button(
+    icon: str,
+    says: str,
+    *,
+    name: str = "",
+    role: str = "muted",
+    size: int = CONTROL_HEIGHT,
+    parent: QWidget | None = None,
+) -> QToolButton:
+    """A square button with only an icon; ``says`` is its tool tip and what a screen reader reads."""
+    button = QToolButton(parent)
+    button.setObjectName(name)
+    button.setAccessibleName(says)
+    button.setToolTip(says)
+    button.setFixedSize(size, size)
+    button.setIconSize(QSize(20, 20) if size >= CONTROL_HEIGHT else QSize(16, 16))
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    put_icon(button, icon, role)
+    return button

@@ -1,0 +1,76 @@
+"""Telling the style sheet about a widget: its kind, role, surface and state.
+
+Changing a property has no effect until the widget is polished again, and polishing is what costs; so each function
+does nothing when nothing changes.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtGui import QColor, QFont
+from PySide6.QtWidgets import QApplication, QFrame, QWidget
+
+from wa_channel_studio.ui.theme import current_tokens, mono_family, points
+from wa_channel_studio.ui.tokens import SECONDARY_PX
+
+Kind = Literal["neutral", "error", "warning", "success", "information"]
+State = Literal["", "error", "warning"]
+
+STATE_KINDS: tuple[Kind, ...] = ("neutral", "error", "warning", "success", "information")
+
+
+def set_look(widget: QWidget, name: str, value: str) -> None:
+    """Set the property ``name`` that the style sheet looks at, and polish only on a change."""
+    if (widget.property(name) or "") == value:
+        return
+    widget.setProperty(name, value)
+    style = widget.style()
+    style.unpolish(widget)
+    style.polish(widget)
+
+
+def set_state(widget: QWidget, state: State) -> None:
+    """Draw an editor as right (""), wrong ("error") or doubtful ("warning")."""
+    set_look(widget, "state", state)
+
+
+def set_mono(widget: QWidget, on: bool = True) -> None:
+    """Show identifiers, numbers and fingerprints in letters of even width."""
+    set_look(widget, "mono", "true" if on else "")
+
+
+def surface(kind: str, parent: QWidget | None = None) -> QFrame:
+    """A plain frame drawn as ``kind``: window, surface, raised, card, box, control, header, footer, line, popup."""
+    frame = QFrame(parent)
+    frame.setProperty("surface", kind)
+    return frame
+
+
+def line(parent: QWidget | None = None) -> QFrame:
+    """A horizontal line of one pixel."""
+    frame = surface("line", parent)
+    frame.setFixedHeight(1)
+    return frame
+
+
+def color(role: str) -> QColor:
+    """A colour of the set in use, for painting by hand."""
+    return QColor(current_tokens().color(role))
+
+
+def font(px: float | None = None, *, bold: bool = False, medium: bool = False, mono: bool = False) -> QFont:
+    """The system's font in a size of the design; None is body size."""
+    result = QFont(QApplication.font())
+    if px is not None:
+        result.setPointSizeF(points(px))
+    if mono:
+        result.setFamily(mono_family())
+    if bold or medium:
+        result.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Medium)
+    return result
+
+
+def small_font(*, bold: bool = False, medium: bool = False) -> QFont:
+    """The font of secondary text."""
+    return font(SECONDARY_PX, bold=bold, medium=medium)

@@ -1,0 +1,45 @@
+"""The composition root: the one place that knows which adapters fulfil which ports. No Qt here.
+
+Importing this module imports SQLAlchemy and the cryptography library; the window does it after its first paint.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from wa_channel_studio.certs.files import CertificateFiles
+from wa_channel_studio.exports.archive import ZipArchiver
+from wa_channel_studio.services.packs import PackService
+from wa_channel_studio.services.workspaces import Adapters, WorkspaceService
+from wa_channel_studio.store.stores import SqliteStores
+from wa_channel_studio.vault.keyring_store import SystemKeyring
+from wa_channel_studio.vault.vault import ArgonVaults
+
+
+class SystemClock:
+    """The computer's clock."""
+
+    def now(self) -> datetime:
+        """Now, in UTC."""
+        return datetime.now(UTC)
+
+
+class Studio:
+    """All services of the program, on the real adapters."""
+
+    def __init__(self) -> None:
+        self.adapters = Adapters(
+            stores=SqliteStores(),
+            vaults=ArgonVaults(),
+            keyring=SystemKeyring(),
+            reader=CertificateFiles(),
+            archiver=ZipArchiver(),
+            clock=SystemClock(),
+        )
+        self.workspaces = WorkspaceService(self.adapters)
+        self.packs = PackService(self.adapters.archiver, self.adapters.reader, self.adapters.clock)
+
+
+def build() -> Studio:
+    """Put the program together."""
+    return Studio()

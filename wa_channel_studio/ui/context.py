@@ -1,0 +1,45 @@
+"""What every view is given: the runner of jobs, the clipboard for secrets, the preferences and the services.
+
+The services arrive after the first paint; views that need them are built later still. A view is given this one value
+and calls one service method inside a job; it never makes services of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from wa_channel_studio.services.packs import PackService
+from wa_channel_studio.services.preferences import PreferenceFile, Preferences
+from wa_channel_studio.services.workspaces import WorkspaceService
+from wa_channel_studio.ui.clipboard import SecretClipboard
+from wa_channel_studio.ui.jobs import JobRunner
+
+
+class Services(Protocol):
+    """The services as the composition root puts them together."""
+
+    @property
+    def workspaces(self) -> WorkspaceService:
+        """The way into workspaces."""
+
+    @property
+    def packs(self) -> PackService:
+        """Preparation packs."""
+
+
+@dataclass
+class UiContext:
+    """Shared by all views of one window."""
+
+    runner: JobRunner
+    clipboard: SecretClipboard
+    preference_file: PreferenceFile
+    preferences: Preferences
+    services: Services | None = None
+    """None until the loader has finished."""
+
+    def change_preferences(self, preferences: Preferences) -> None:
+        """Take new preferences and keep them. Raises ProblemError when they cannot be written."""
+        self.preferences = preferences
+        self.preference_file.save(preferences)

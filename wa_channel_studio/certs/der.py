@@ -1,0 +1,97 @@
+"""A lenient reader of DER, for certificates that strict parsers refuse as well as for those they take.
+
+It knows tags and lengths and nothing of certificates. It never looks past the bytes it was given and never follows
+nesting by itself, so that hostile bytes cost no more than their length.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+BOOLEAN = 0x01
+INTEGER = 0x02
+BIT_STRING = 0x03
+OCTET_STRING = 0x04
+OID = 0x06
+SEQUENCE = 0x30
+SET = 0x31
+CONTEXT_0 = 0xA0
+CONTEXT_3 = 0xA3
+
+_LENGTH_BYTES = 4
+"""Four bytes of length reach 4 GB, more than any file that is read here."""
+
+
+class DerError(ValueError):
+    """The bytes are no DER."""
+
+
+class CutOffError(DerError):
+    """The bytes end before the value does; ``needed`` is how many there should be."""
+
+    def __init__(self, needed: int) -> None:
+        super().__init__(f"{needed} bytes needed")
+        self.needed = needed
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One value: its tag, what is inside, and the bytes of the whole of it."""
+
+    tag: int
+    content: bytes
+    whole: bytes
+
+    def children(self) -> Iterator[Element]:
+        """The values inside, one after the other. Raises DerError where they are none."""
+        position = 0
+        while position < len(self.content):
+            child = read(self.content, position)
+            yield child
+            position += len(child.whole)
+
+    def integer(self) -> int:
+        """The content as a whole number with a sign."""
+        return int.from_bytes(self.content, "big", signed=True)
+
+
+def read(data: bytes, start: int = 0) -> Element:
+    """The value that starts at ``start``; what follows it is left alone. Raises DerError or CutOffError."""
+    header = data[start : start + 2]
+    if len(header) < 2:
+        raise CutOffError(start + 2)
+    tag, length = header
+    if tag & 0x1F == 0x1F:
+        raise DerError("a tag of several bytes")
+    begin = start + 2
+    if length == 0x80:
+        raise DerError("a length that is not said")
+    if length > 0x80:
+        count = length & 0x7F
+        if count > _LENGTH_BYTES:
+            raise DerError("a length beyond reason")
+        digits = data[begin : begin + count]
+        if len(digits) < count:
+            raise CutOffError(begin + count)
+        length = int.from_bytes(digits, "big")
+        begin += count
+    end = begin + length
+    if end > len(data):
+        raise CutOffError(end)
+    return Element(tag, data[begin:end], data[start:end])
+
+
+def oid_text(content: bytes) -> str:
+    """An object identifier in dots. Raises DerError when it is cut off or empty."""
+    if not content or content[-1] & 0x80 or len(content) > 64:
+        raise DerError("no object identifier")
+    numbers: list[int] = []
+    value = 0
+    for byte in content:
+        value = value << 7 | byte & 0x7F
+        if not byte & 0x80:
+            numbers.append(value)
+            value = 0
+    first = min(numbers[0] // 40, 2)
+    return ".".join(str(number) for number in (first, numbers[0] - 40 * first, *numbers[1:]))

@@ -21,6 +21,9 @@ from wa_channel_studio.ui.theme import current_tokens, points, scales, theme
 SIZES = (16, 20, 24)
 """The sizes that the window uses; others are scaled from the next larger one."""
 
+_PLAIN = (QIcon.Mode.Normal, QIcon.Mode.Active, QIcon.Mode.Selected)
+"""Modes that look alike; left out, Qt would tint the icon of a chosen row."""
+
 POINTS_ALONG = frozenset({"arrow-right", "back", "chevron-right", "undo", "restore", "external"})
 """Icons that point along the reading direction and are mirrored where it runs from the right."""
 
@@ -114,7 +117,8 @@ def _icon(name: str, color: str, faded: str, ratios: tuple[float, ...], mirrored
     result = QIcon()
     for ratio in ratios:
         for size in SIZES:
-            result.addPixmap(_pixmap(name, color, size, ratio, mirrored), QIcon.Mode.Normal)
+            for mode in _PLAIN:
+                result.addPixmap(_pixmap(name, color, size, ratio, mirrored), mode)
             result.addPixmap(_pixmap(name, faded, size, ratio, mirrored), QIcon.Mode.Disabled)
     return result
 
@@ -138,5 +142,6 @@ def _letter(letter: str, ground: str, line: str, color: str, ratios: tuple[float
         painter.setPen(QColor(color))
         painter.drawText(QRectF(0, 0, 20, 20), Qt.AlignmentFlag.AlignCenter, letter)
         painter.end()
-        result.addPixmap(drawn)
+        for mode in _PLAIN:
+            result.addPixmap(drawn, mode)
     return result

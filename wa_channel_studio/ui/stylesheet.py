@@ -39,16 +39,20 @@ QFrame[surface="control"][focused="true"] { border: 2px solid $accent; }
 QLineEdit[bare="true"], QLineEdit[bare="true"]:focus, QLineEdit[bare="true"]:disabled {
   border: none; background: transparent; padding: 0; min-height: 22px;
 }
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus, QAbstractSpinBox QLineEdit:hover, QComboBox QLineEdit,
+QComboBox QLineEdit:focus { border: none; background: transparent; padding: 0; min-height: 0; border-radius: 0; }
 *[mono="true"] { font-family: "$mono"; }
 
 QComboBox::drop-down { border: none; width: 26px; }
 QComboBox::down-arrow { image: url("$icons/chevron-down.svg"); width: 16px; height: 16px; }
 QComboBox::down-arrow:disabled { image: url("$icons/chevron-down-disabled.svg"); }
 QComboBox QAbstractItemView {
-  background: $surface; color: $text; border: 1px solid $control_line; outline: none; padding: 4px;
-  selection-background-color: $accent_soft; selection-color: $text;
+  background: $surface; color: $text; border: none; outline: none; padding: 4px;
+  selection-background-color: $accent_soft; selection-color: $text; border-radius: 0;
 }
-QComboBox QAbstractItemView::item { min-height: 28px; padding: 0 6px; border-radius: 5px; }
+QComboBox QAbstractItemView:focus { border: none; }
+QComboBoxPrivateContainer { background: $surface; border: 1px solid $control_line; }
+QComboBox QAbstractItemView::item { min-height: 28px; padding: 0 6px; border: none; border-radius: 5px; }
 QComboBox QAbstractItemView::item:selected { background: $accent_soft; color: $text; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: none; width: 22px; background: transparent; }
 QAbstractSpinBox::up-arrow { image: url("$icons/chevron-up.svg"); width: 12px; height: 12px; }
@@ -103,6 +107,7 @@ QToolButton:focus { border: 2px solid $accent; }
 QToolButton:disabled { color: $disabled; }
 QToolButton[kind="inline"] { color: $muted; font-size: ${small}pt; border: 1px solid transparent; border-radius: 4px;
   padding: 0 3px; }
+QToolButton[kind="inline"]:checked { background: transparent; color: $accent; }
 QToolButton[kind="inline"]:hover { color: $accent; background: transparent; }
 QToolButton[kind="inline"]:focus { border: 1px solid $accent; color: $accent; }
 QToolButton[kind="inline"]:disabled { color: $disabled; }
@@ -181,12 +186,12 @@ QHeaderView::section:hover { color: $text; }
 QTableView QTableCornerButton::section { background: $raised; border: none; }
 
 QMenu { background: $surface; color: $text; border: 1px solid $control_line; padding: 4px; }
-QMenu::item { padding: 6px 28px 6px 12px; border-radius: 5px; }
-QMenu::icon { padding-left: 8px; }
+QMenu::item { padding: 6px 28px 6px 8px; border-radius: 5px; }
+QMenu::icon { padding-left: 4px; }
 QMenu::item:selected { background: $accent_soft; color: $text; }
 QMenu::item:disabled { color: $disabled; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
-QMenu::indicator { width: 16px; height: 16px; padding-left: 8px; }
+QMenu::indicator { width: 16px; height: 16px; padding-left: 4px; }
 QMenu::indicator:checked { image: url("$icons/menu-check.svg"); }
 QMenu::right-arrow { image: url("$icons/chevron-right.svg"); width: 14px; height: 14px; }
 QToolTip { background: $raised; color: $text; border: 1px solid $control_line; padding: 5px 8px; }

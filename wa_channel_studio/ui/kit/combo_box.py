@@ -17,7 +17,7 @@ class ComboBox(QComboBox):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)
-        self.setIconSize(QSize(20, 20))
+        self.setIconSize(QSize(18, 18))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

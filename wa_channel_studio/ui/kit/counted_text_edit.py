@@ -104,6 +104,7 @@ class CountedTextEdit(QPlainTextEdit):
     def _variable_button(self, variable: str) -> QToolButton:
         button = QToolButton(self._chips)
         button.setText(variable)
+        button.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         button.setProperty("kind", "inline")
         button.setAccessibleName(self.tr("Insert {0}").format(variable))
         button.setToolTip(self.tr("Insert {0}").format(variable))

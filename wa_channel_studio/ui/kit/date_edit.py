@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QDate, QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent, QTextCharFormat
-from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
+from wa_channel_studio.ui.icons import put_icon
 from wa_channel_studio.ui.kit.buttons import icon_button
 from wa_channel_studio.ui.kit.style import color, set_mono
 
@@ -90,7 +91,12 @@ class _CalendarPopup(QFrame):
         self.calendar.setAccessibleName(self.tr("Calendar"))
         self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         self.calendar.setGridVisible(False)
+        self.calendar.setMinimumSize(300, 232)
         column.addWidget(self.calendar)
+        for name, mark in (("qt_calendar_prevmonth", "back"), ("qt_calendar_nextmonth", "arrow-right")):
+            button = self.calendar.findChild(QToolButton, name)
+            if isinstance(button, QToolButton):
+                put_icon(button, mark, "muted")
         self._colour()
 
     def show_below(self, field: QWidget, date: QDate) -> None:

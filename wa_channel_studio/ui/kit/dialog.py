@@ -88,7 +88,7 @@ class Dialog(QDialog):
 
 
 def confirmation(title: str, text: str, action: str, *, danger: bool = False, parent: QWidget | None = None) -> Dialog:
-    """A question with Cancel and ``action``; with ``danger`` Enter means Cancel. Connect ``accepted``, then ``open()``."""
+    """A question with Cancel and ``action``; with ``danger`` Enter means Cancel. Connect it, then ``open()`` it."""
     dialog = Dialog(title, text, name="dialog.confirm", parent=parent)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.add_button(dialog.tr("Cancel"), name="action.cancel", role="reject", default=danger)

@@ -62,6 +62,7 @@ class WrapLabel(QLabel):
     def __init__(self, text: str = "", role: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._plain = ""
+        self._placed = False
         self._link = ""
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -141,6 +142,7 @@ class WrapLabel(QLabel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._placed = True
         self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -152,6 +154,8 @@ class WrapLabel(QLabel):
 
     def _fit(self) -> None:
         """Layouts ask for the height before they know the width; what is needed at this width is said here."""
+        if not self._placed:
+            return  # the width of a widget that no layout has placed yet means nothing
         wanted = self.heightForWidth(self.width()) if self._plain or self._link else 0
         if wanted != self.minimumHeight():
             self.setMinimumHeight(max(0, wanted))

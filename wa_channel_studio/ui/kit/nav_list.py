@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from wa_channel_studio.ui.icons import pixmap
 from wa_channel_studio.ui.kit.item_column import ColumnItem, ItemColumn
 from wa_channel_studio.ui.kit.pill import paint_pill, pill_size
-from wa_channel_studio.ui.kit.style import Kind, font, small_font
+from wa_channel_studio.ui.kit.style import Kind, draw_text, font, small_font
 from wa_channel_studio.ui.theme import current_tokens
 
 _HEIGHT = 34
@@ -63,6 +63,10 @@ class NavItem(ColumnItem):
     def minimumSizeHint(self) -> QSize:
         return QSize(2 * _EDGE + _ICON, self.sizeHint().height())
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setToolTip("" if self.sizeHint().width() <= self.width() else self.entry.text)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         tokens = current_tokens()
         painter = QPainter(self)
@@ -78,8 +82,7 @@ class NavItem(ColumnItem):
         left = _EDGE + _ICON + 8
         room = self.placed(left, 0, max(0, self.width() - left - _EDGE - end), high)
         shown = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, int(room.width()) + 1)
-        painter.setLayoutDirection(self.layoutDirection())
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading, shown)
+        draw_text(painter, room, shown, from_right=self.isRightToLeft())
         if self._badge:
             size = pill_size(self._badge)
             box = self.placed(self.width() - _EDGE - size.width(), 0, size.width(), high)

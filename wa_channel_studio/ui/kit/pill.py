@@ -18,11 +18,13 @@ def pill_size(text: str) -> QSize:
     return QSize(metrics.horizontalAdvance(text) + 2 * _PAD + 1, max(20, metrics.height() + 4))
 
 
-def paint_pill(painter: QPainter, rect: QRect, text: str, kind: Kind) -> int:
-    """Paint a pill at the leading edge of ``rect``, in its middle; returns its width. Too long a text is elided."""
+def paint_pill(painter: QPainter, rect: QRect, text: str, kind: Kind, *, from_right: bool = False) -> int:
+    """Paint a pill at the leading edge of ``rect``, in its middle; returns its width. Too long a text is elided.
+
+    ``from_right`` says that the reading direction of the view runs from the right.
+    """
     size = pill_size(text)
     width = min(size.width(), rect.width())
-    from_right = painter.layoutDirection() == Qt.LayoutDirection.RightToLeft
     left = rect.right() + 1 - width if from_right else rect.left()
     box = QRectF(QPointF(left, rect.top() + (rect.height() - size.height()) / 2), QSize(width, size.height()).toSizeF())
     tokens = current_tokens()
@@ -35,6 +37,7 @@ def paint_pill(painter: QPainter, rect: QRect, text: str, kind: Kind) -> int:
     painter.setFont(small_font(medium=True))
     painter.setPen(QColor(tokens.strong(kind)))
     shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width - 2 * _PAD + 2)
+    painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown)
     painter.restore()
     return width
@@ -77,6 +80,5 @@ class Pill(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setLayoutDirection(self.layoutDirection())
-        paint_pill(painter, self.rect(), self._text, self._kind)
+        paint_pill(painter, self.rect(), self._text, self._kind, from_right=self.isRightToLeft())
         painter.end()

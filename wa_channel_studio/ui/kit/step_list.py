@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from wa_channel_studio.ui.icons import pixmap
 from wa_channel_studio.ui.kit.item_column import ColumnItem, ItemColumn
-from wa_channel_studio.ui.kit.style import font, small_font
+from wa_channel_studio.ui.kit.labels import breakable
+from wa_channel_studio.ui.kit.style import draw_text, font, small_font
 from wa_channel_studio.ui.theme import current_tokens
 
 StepState = Literal["todo", "done", "problem", "hint", "off"]
@@ -21,6 +22,9 @@ _EDGE = 10
 _CIRCLE = 22
 _TEXT_LEFT = _EDGE + _CIRCLE + 10
 _PAD = 9
+_GAP = 2
+_WIDEST = 180
+"""A longer title wraps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,42 +53,52 @@ class StepItem(ColumnItem):
         self.setText(step.title)
         said = [self.tr("Step {0}").format(self.number), step.title, step.sub]
         self.setAccessibleName(", ".join(part for part in said if part))
-        self.setToolTip("" if self._fits() else f"{step.title}\n{step.sub}".strip())
         self.updateGeometry()
         self.update()
 
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int, /) -> int:
+        return sum(high for _, _, _, high in self._lines(width)) + _GAP + 2 * _PAD
+
     def sizeHint(self) -> QSize:
-        title, sub = QFontMetricsF(font(bold=True)), QFontMetricsF(small_font())
+        title, sub = QFontMetrics(font(bold=True)), QFontMetrics(small_font())
         wide = max(title.horizontalAdvance(self.step.title), sub.horizontalAdvance(self.step.sub))
-        return QSize(round(wide) + _TEXT_LEFT + _EDGE, round(title.height() + sub.height()) + 2 + 2 * _PAD)
+        wide = min(wide + 2, _WIDEST) + _TEXT_LEFT + _EDGE
+        return QSize(wide, self.heightForWidth(wide))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(_TEXT_LEFT + 40, self.sizeHint().height())
+        return QSize(_TEXT_LEFT + 60, self.heightForWidth(max(self.width(), _TEXT_LEFT + 60)))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         tokens = current_tokens()
         painter = QPainter(self)
-        painter.setLayoutDirection(self.layoutDirection())
         self.paint_ground(painter)
         self._paint_circle(painter)
         room = self.width() - _TEXT_LEFT - _EDGE
-        lines = (
-            (self.step.title, font(bold=True), tokens.text if self.isEnabled() else tokens.disabled),
-            (self.step.sub, small_font(), tokens.muted if self.isEnabled() else tokens.disabled),
-        )
-        top = float(_PAD)
-        for words, letters, color in lines:
+        top = _PAD
+        for words, letters, role, high in self._lines(self.width()):
             painter.setFont(letters)
-            metrics = QFontMetricsF(letters)
-            painter.setPen(QColor(color))
-            shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
-            box = self.placed(_TEXT_LEFT, top, room, metrics.height())
-            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading, shown)
-            top += metrics.height() + 2
+            painter.setPen(QColor(tokens.color(role) if self.isEnabled() else tokens.disabled))
+            box = self.placed(_TEXT_LEFT, top, room, high)
+            draw_text(painter, box, words, from_right=self.isRightToLeft(), top=True)
+            top += high + _GAP
         painter.end()
 
-    def _fits(self) -> bool:
-        return self.sizeHint().width() <= max(self.width(), 200)
+    def _lines(self, width: int) -> tuple[tuple[str, QFont, str, int], ...]:
+        """Title and quiet line: words with places to break, letters, colour, and the height they need."""
+        room = QRect(0, 0, max(40, width - _TEXT_LEFT - _EDGE), 1 << 16)
+        found = []
+        for text, letters, role in (
+            (self.step.title, font(bold=True), "text"),
+            (self.step.sub, small_font(), "muted"),
+        ):
+            metrics = QFontMetrics(letters)
+            words = breakable(text)
+            high = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap.value, words).height()
+            found.append((words, letters, role, max(high, metrics.height())))
+        return tuple(found)
 
     def _paint_circle(self, painter: QPainter) -> None:
         tokens = current_tokens()
@@ -92,7 +106,6 @@ class StepItem(ColumnItem):
         current = self.isChecked()
         ground, line, ink = tokens.surface, tokens.control_line, tokens.muted
         if state == "problem":
-            ground = line = ink = ""
             ground, line, ink = tokens.error_soft, tokens.error, tokens.error
         elif state == "hint":
             ground, line, ink = tokens.warning_soft, tokens.warning, tokens.warning

@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from wa_channel_studio.ui.kit.style import Kind, small_font
+from wa_channel_studio.ui.kit.style import Kind, draw_text, small_font
 from wa_channel_studio.ui.theme import current_tokens
 
 
@@ -108,7 +108,7 @@ class StrengthMeter(QWidget):
             painter.resetTransform()
             painter.setPen(QColor(tokens.strong(chosen.kind)))
             words = QRectF(0 if self.isRightToLeft() else room + _GAP, 0, self.width() - room - _GAP, self.height())
-            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading, self._said())
+            draw_text(painter, words, self._said(), from_right=self.isRightToLeft())
         painter.end()
 
     def _chosen(self) -> StrengthWord | None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtGui import QColor, QFont
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QApplication, QFrame, QWidget
 
 from wa_channel_studio.ui.theme import current_tokens, mono_family, points
@@ -69,6 +70,20 @@ def font(px: float | None = None, *, bold: bool = False, medium: bool = False, m
     if bold or medium:
         result.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Medium)
     return result
+
+
+def draw_text(painter: QPainter, box: QRectF, text: str, *, from_right: bool, top: bool = False) -> None:
+    """Draw ``text`` from the leading edge of ``box``, in its middle or from its ``top`` with wrapped lines.
+
+    The direction of the letters is that of the text; only its place follows the direction of the widget.
+    """
+    flags = Qt.AlignmentFlag.AlignAbsolute.value
+    flags |= (Qt.AlignmentFlag.AlignRight if from_right else Qt.AlignmentFlag.AlignLeft).value
+    flags |= (Qt.AlignmentFlag.AlignTop if top else Qt.AlignmentFlag.AlignVCenter).value
+    if top:
+        flags |= Qt.TextFlag.TextWordWrap.value
+    painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+    painter.drawText(box, flags, text)
 
 
 def small_font(*, bold: bool = False, medium: bool = False) -> QFont:

@@ -29,7 +29,7 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 from wa_channel_studio.ui.icons import pixmap
 from wa_channel_studio.ui.kit.control_frame import ControlFrame
 from wa_channel_studio.ui.kit.flow_layout import FlowLayout
-from wa_channel_studio.ui.kit.style import font
+from wa_channel_studio.ui.kit.style import draw_text, font
 from wa_channel_studio.ui.theme import current_tokens
 
 SEPARATORS = ",，、;；\n\r\t"
@@ -92,7 +92,6 @@ class TagChip(QWidget):
         tokens = current_tokens()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setLayoutDirection(self.layoutDirection())
         focused = self.hasFocus()
         painter.setPen(QPen(QColor(tokens.accent if focused else tokens.control_line), 2 if focused else 1))
         painter.setBrush(QColor(tokens.accent_soft if focused else tokens.raised))
@@ -104,7 +103,7 @@ class TagChip(QWidget):
         left = self.width() - 8 - room if self.isRightToLeft() else 8
         shown = painter.fontMetrics().elidedText(self.text, Qt.TextElideMode.ElideRight, room + 2)
         box = QRectF(left, 0, room + 2, self.height())
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading, shown)
+        draw_text(painter, box, shown, from_right=self.isRightToLeft())
         mark = pixmap("close", "muted" if self.isEnabled() else "disabled", _CROSS, self.devicePixelRatioF())
         cross = self._cross_box()
         painter.drawPixmap(QPointF(cross.center().x() - _CROSS / 2, cross.center().y() - _CROSS / 2), mark)

@@ -35,7 +35,7 @@ class Toast(QFrame):
         self._over = False
         self.text = text
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 8, 8, 8)
+        row.setContentsMargins(12, 8, 12, 8)
         row.setSpacing(12)
         self._words = label(text, parent=self)
         row.addWidget(self._words, 1)

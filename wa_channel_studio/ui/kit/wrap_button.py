@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from wa_channel_studio.ui.kit.labels import breakable
+from wa_channel_studio.ui.kit.style import draw_text
 from wa_channel_studio.ui.theme import current_tokens
 
 _PAD = 3
@@ -54,9 +55,9 @@ class WrapButton(QAbstractButton):
         letters = self.font()
         letters.setUnderline(self.underMouse())
         painter.setFont(letters)
-        painter.setLayoutDirection(self.layoutDirection())
         painter.setPen(QColor(tokens.color(self.role) if self.isEnabled() else tokens.disabled))
-        painter.drawText(self.rect().adjusted(_PAD, _PAD, -_PAD, -_PAD), _flags(), breakable(self.text()))
+        box = QRectF(self.rect().adjusted(_PAD, _PAD, -_PAD, -_PAD))
+        draw_text(painter, box, breakable(self.text()), from_right=self.isRightToLeft(), top=True)
         if self.hasFocus():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(QColor(tokens.accent), 2))
@@ -65,8 +66,4 @@ class WrapButton(QAbstractButton):
 
     def _needed(self, width: int) -> QRect:
         room = QRect(0, 0, max(1, width - 2 * _PAD), 10_000)
-        return QFontMetrics(self.font()).boundingRect(room, _flags(), breakable(self.text()))
-
-
-def _flags() -> int:
-    return int(Qt.TextFlag.TextWordWrap.value | Qt.AlignmentFlag.AlignLeading.value | Qt.AlignmentFlag.AlignTop.value)
+        return QFontMetrics(self.font()).boundingRect(room, Qt.TextFlag.TextWordWrap.value, breakable(self.text()))

@@ -69,7 +69,7 @@ QPushButton:disabled { background: transparent; color: $disabled; border-color: 
 QPushButton[kind="primary"] { background: $accent; color: $on_accent; border-color: $accent; }
 QPushButton[kind="primary"]:hover { background: $accent_hover; border-color: $accent_hover; }
 QPushButton[kind="primary"]:pressed { background: $accent_pressed; border-color: $accent_pressed; }
-QPushButton[kind="primary"]:focus { border: 2px solid $accent_ring; }
+QPushButton[kind="primary"]:focus { border: 2px solid $accent; }
 QPushButton[kind="primary"]:disabled { background: $pressed; color: $disabled; border-color: $pressed; }
 QPushButton[kind="danger"] { color: $error; border-color: $error_line; background: $surface; }
 QPushButton[kind="danger"]:hover { background: $error_soft; }

@@ -42,6 +42,7 @@ class Theme(QObject):
         self.mode = Mode.LIGHT
         self._family = ""
         self._following = False
+        self._desktop = Qt.ColorScheme.Unknown
 
     def apply(self, app: QApplication, mode: Mode) -> None:
         """Put ``mode`` on ``app``; calling it again with the same mode is cheap and harmless."""
@@ -49,6 +50,7 @@ class Theme(QObject):
         hints = app.styleHints()
         if mode is Mode.SYSTEM:
             hints.unsetColorScheme()
+            self._desktop = hints.colorScheme()
         else:
             hints.setColorScheme(Qt.ColorScheme.Dark if mode is Mode.DARK else Qt.ColorScheme.Light)
         if not self._following:
@@ -60,7 +62,7 @@ class Theme(QObject):
         if not self._family:
             app.setStyle("Fusion")
             self._family = app.font().family()
-        self.tokens = self._wanted(app)
+        self.tokens = self._wanted()
         font = QFont(app.font())
         font.setPointSizeF(points(BODY_PX))
         app.setFont(font)
@@ -70,15 +72,16 @@ class Theme(QObject):
             app.setStyleSheet(sheet)
         self.changed.emit()
 
-    def _wanted(self, app: QApplication) -> Tokens:
+    def _wanted(self) -> Tokens:
         if self.mode is Mode.SYSTEM:
-            return DARK if app.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT
+            return DARK if self._desktop == Qt.ColorScheme.Dark else LIGHT
         return DARK if self.mode is Mode.DARK else LIGHT
 
     @Slot(Qt.ColorScheme)
-    def _follow(self, _scheme: Qt.ColorScheme) -> None:
+    def _follow(self, scheme: Qt.ColorScheme) -> None:
         app = QApplication.instance()
         if self.mode is Mode.SYSTEM and isinstance(app, QApplication):
+            self._desktop = scheme
             self._put_on(app)
 
 

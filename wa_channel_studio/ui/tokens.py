@@ -49,7 +49,6 @@ class Tokens:
     disabled: str
     accent_hover: str
     accent_pressed: str
-    accent_ring: str
     on_error: str
     track: str
 
@@ -105,7 +104,6 @@ LIGHT = Tokens(
     disabled="#98a0ad",
     accent_hover=mixed("#0b6e5f", "#000000", 0.12),
     accent_pressed=mixed("#0b6e5f", "#000000", 0.24),
-    accent_ring=mixed("#0b6e5f", "#000000", 0.55),
     on_error="#ffffff",
     track="#e1e4ea",
 )
@@ -135,7 +133,6 @@ DARK = Tokens(
     disabled="#6b7584",
     accent_hover=mixed("#3fb8a2", "#ffffff", 0.14),
     accent_pressed=mixed("#3fb8a2", "#000000", 0.14),
-    accent_ring=mixed("#3fb8a2", "#ffffff", 0.65),
     on_error="#2b0f0d",
     track="#323944",
 )

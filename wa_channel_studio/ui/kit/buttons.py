@@ -5,17 +5,33 @@ One primary action per view. A button is found by its object name (``action.<ver
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from wa_channel_studio.ui.icons import put_icon
+from wa_channel_studio.ui.kit.style import color
 from wa_channel_studio.ui.tokens import CONTROL_HEIGHT
 
 _ICON_ROLES = {"primary": "on_accent", "danger": "error", "link": "accent"}
 
 
+class PrimaryButton(QPushButton):
+    """The button filled with the accent: its focus ring is drawn inside, where it stands out in both sets."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(color("on_accent"), 1.5))
+            edge = 3.25
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(edge, edge, -edge, -edge), 4.5, 4.5)
+            painter.end()
+
+
 def _button(kind: str, text: str, icon: str, name: str, parent: QWidget | None) -> QPushButton:
-    button = QPushButton(text, parent)
+    button = PrimaryButton(text, parent) if kind == "primary" else QPushButton(text, parent)
     button.setProperty("kind", kind)
     button.setObjectName(name)
     button.setAutoDefault(False)

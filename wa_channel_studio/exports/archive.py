@@ -6,10 +6,10 @@ Explorer, Info-ZIP unzip and Python's zipfile cannot open it. What the entries m
 
 from __future__ import annotations
 
+import io
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import BinaryIO
 
 import pyzipper
 
@@ -38,12 +38,14 @@ class ZipArchiver:
         if problem is not None:
             raise ProblemError(problem)
         _check_names([name for name, _ in entries])
-        safe_write(target, lambda file: _fill(file, entries, password))
+        # Made in memory, where the entries are already: on a full disk pyzipper cannot close what it has begun.
+        safe_write(target, _archive(entries, password))
 
 
-def _fill(file: BinaryIO, entries: Sequence[tuple[str, bytes]], password: Secret) -> None:
+def _archive(entries: Sequence[tuple[str, bytes]], password: Secret) -> bytes:
+    buffer = io.BytesIO()
     now = time.localtime()[:6]
-    with pyzipper.AESZipFile(file, "w", compression=pyzipper.ZIP_DEFLATED) as archive:
+    with pyzipper.AESZipFile(buffer, "w", compression=pyzipper.ZIP_DEFLATED) as archive:
         archive.setencryption(pyzipper.WZ_AES, nbits=256, force_wz_aes_version=_AE_2)
         archive.setpassword(password.reveal().encode("ascii"))
         for name, content in entries:
@@ -51,6 +53,7 @@ def _fill(file: BinaryIO, entries: Sequence[tuple[str, bytes]], password: Secret
             info.compress_type = pyzipper.ZIP_DEFLATED
             info.external_attr = 0o600 << 16
             archive.writestr(info, content)
+    return buffer.getvalue()
 
 
 def _check_names(names: Sequence[str]) -> None:

@@ -1,0 +1,188 @@
+"""Writes values of the domain as JSON and reads them back exactly as they were.
+
+Knows which value may stand in the clear: none that is a Secret, and none of a field that the table calls secret or
+does not know. Seals nothing itself.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from wa_channel_studio.domain.answers import Answers, RawValue
+from wa_channel_studio.domain.certificate import CertificateFacts, CertificateFile, FileKind
+from wa_channel_studio.domain.secret import Secret
+from wa_channel_studio.domain.tenant import TenantParameters
+from wa_channel_studio.fields.table import PROVIDERS, all_fields, is_secret
+from wa_channel_studio.store.columns import digits, folded
+
+_SEARCHED_KINDS = {"text", "url", "phone", "identifier", "reference", "keywords"}
+"""Kinds of fields whose values a person would search for. Choices and dates would match half of all rows; texts of
+several lines are sentences for customers."""
+
+
+def must_be_sealed(key: str, value: RawValue) -> bool:
+    """Whether a value of field ``key`` may never stand in the clear in a file."""
+    return isinstance(value, Secret) or is_secret(key)
+
+
+def split(answers: Answers) -> tuple[dict[str, RawValue], dict[str, RawValue]]:
+    """Answers that may stand in the clear, and those that must be sealed."""
+    clear: dict[str, RawValue] = {}
+    sealed: dict[str, RawValue] = {}
+    for key, value in answers.items():
+        (sealed if must_be_sealed(key, value) else clear)[key] = value
+    return clear, sealed
+
+
+def clear_json(values: Mapping[str, RawValue]) -> str:
+    """Values as a JSON object. Raises TypeError for a Secret, which has no place in the clear."""
+    return json.dumps({key: _plain(value) for key, value in values.items()})
+
+
+def read_clear_json(text: str) -> dict[str, RawValue]:
+    """What :func:`clear_json` wrote. Raises ValueError for anything else."""
+    content = json.loads(text)
+    if not isinstance(content, dict):
+        raise ValueError("no object of values")
+    return {key: _raw(value) for key, value in content.items()}
+
+
+def clear_value(value: RawValue) -> str:
+    """One value as JSON. Raises TypeError for a Secret."""
+    return json.dumps(_plain(value))
+
+
+def read_clear_value(text: str) -> RawValue:
+    """What :func:`clear_value` wrote. Raises ValueError."""
+    return _raw(json.loads(text))
+
+
+def secret_bytes(value: RawValue) -> bytes:
+    """A value as the plain text that will be sealed; whether it was a Secret is kept."""
+    return json.dumps(_marked(value)).encode("ascii")
+
+
+def read_secret_bytes(plain: bytes) -> RawValue:
+    """What :func:`secret_bytes` gave. Raises ValueError."""
+    return _unmarked(json.loads(plain))
+
+
+def set_aside_bytes(set_aside: tuple[tuple[str, Answers], ...]) -> bytes:
+    """Answers of other providers, secrets among them, as the plain text that will be sealed."""
+    return json.dumps(
+        [[provider, {key: _marked(value) for key, value in answers.items()}] for provider, answers in set_aside]
+    ).encode("ascii")
+
+
+def read_set_aside_bytes(plain: bytes) -> tuple[tuple[str, Answers], ...]:
+    """What :func:`set_aside_bytes` gave. Raises ValueError."""
+    return tuple(
+        (str(provider), Answers({key: _unmarked(value) for key, value in values.items()}))
+        for provider, values in json.loads(plain)
+    )
+
+
+def certificate_json(file: CertificateFile) -> str:
+    """All that is known of a certificate file but its id and name."""
+    return json.dumps(
+        {
+            "kind": file.kind.value,
+            "entries": [
+                {
+                    **asdict(entry),
+                    "not_before": entry.not_before.isoformat(),
+                    "not_after": entry.not_after.isoformat(),
+                }
+                for entry in file.entries
+            ],
+            "unreadable": file.unreadable,
+            "private_keys": file.private_keys,
+            "password_state": file.password_state,
+        }
+    )
+
+
+def read_certificate_json(identity: str, file_name: str, text: str) -> CertificateFile:
+    """What :func:`certificate_json` wrote. Raises ValueError, KeyError or TypeError for anything else."""
+    facts = json.loads(text)
+    entries = tuple(
+        CertificateFacts(
+            **{
+                **entry,
+                "names": tuple(entry["names"]),
+                "not_before": datetime.fromisoformat(entry["not_before"]),
+                "not_after": datetime.fromisoformat(entry["not_after"]),
+            }
+        )
+        for entry in facts["entries"]
+    )
+    return CertificateFile(
+        identity,
+        file_name,
+        FileKind(facts["kind"]),
+        entries,
+        facts["unreadable"],
+        facts["private_keys"],
+        facts["password_state"],
+    )
+
+
+def parameters_json(parameters: TenantParameters) -> str:
+    """The tenant parameters as a JSON object."""
+    return json.dumps(asdict(parameters))
+
+
+def read_parameters_json(text: str) -> TenantParameters:
+    """What :func:`parameters_json` wrote. Raises ValueError or TypeError for anything else."""
+    return TenantParameters(**json.loads(text))
+
+
+def search_text(clear: Mapping[str, RawValue]) -> str:
+    """The clear values that a search looks through, one per line. Secrets cannot get here: see :func:`split`."""
+    provider = clear.get("provider")
+    found = [provider] if isinstance(provider, str) else []
+    if isinstance(provider, str) and provider in PROVIDERS:
+        found.append(PROVIDERS[provider].label)
+    for key, value in clear.items():
+        if key not in _SEARCHED:
+            continue
+        found += value if isinstance(value, tuple) else [value] if isinstance(value, str) else []
+    phone = clear.get("phone_number")
+    if isinstance(phone, str):
+        found.append(digits(phone))
+    # A search word has no line end, so nothing is found across two values.
+    return "\n".join(dict.fromkeys(folded(text) for text in found if text))
+
+
+_SEARCHED = frozenset(
+    key
+    for key, spec in all_fields().items()
+    if spec.type.kind in _SEARCHED_KINDS and not spec.secret and not getattr(spec.type, "multiline", False)
+)
+
+
+def _plain(value: RawValue) -> Any:
+    if isinstance(value, Secret):
+        raise TypeError("a secret cannot be written in the clear")
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _raw(value: Any) -> RawValue:
+    if isinstance(value, list):
+        return tuple(str(item) for item in value)
+    if value is None or isinstance(value, str | bool | int):
+        return value
+    raise ValueError("no raw value")
+
+
+def _marked(value: RawValue) -> list[Any]:
+    return ["secret", value.reveal()] if isinstance(value, Secret) else ["plain", _plain(value)]
+
+
+def _unmarked(pair: Any) -> RawValue:
+    mark, value = pair
+    return Secret(str(value)) if mark == "secret" else _raw(value)

@@ -1,0 +1,108 @@
+"""How values become columns: times, searchable text, sort keys, order of readiness.
+
+Pure functions and column types, the same for every database. Knows no table and seals nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import String
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+from wa_channel_studio.domain.readiness import State
+
+MAX_WORDS = 8
+MAX_WORD = 100
+"""Characters. Longer or more search words than a person types only cost time; SQLite's LIKE refuses 50,000 bytes."""
+
+_NOT_DIGIT = re.compile(r"\D")
+_NUMBER_LIKE = re.compile(r"[+\d\s()./\-]*\d[+\d\s()./\-]*")
+_FORMAT = "%Y-%m-%dT%H:%M:%S.%f"
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """An aware moment as text of fixed width, which sorts like time in every database."""
+
+    impl = String(32)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone cannot be stored")
+        # strftime leaves years before 1000 unpadded.
+        return f"{value.astimezone(UTC).strftime(_FORMAT).zfill(26)}Z"
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return datetime.strptime(value, f"{_FORMAT}Z").replace(tzinfo=UTC)
+
+
+class Words(TypeDecorator[str]):
+    """Clear text. Half a surrogate pair, which no file can hold, becomes the replacement character."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else writable(value)
+
+
+class Exact(TypeDecorator[str]):
+    """A key that must come back as it was, whatever it is made of: written like a JSON text, in ASCII."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else json.dumps(value)[1:-1]
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else str(json.loads(f'"{value}"'))
+
+
+def writable(text: str) -> str:
+    """The text with lone surrogates replaced."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def folded(text: str) -> str:
+    """The text as it is searched: compatible forms and capitals are the same, NUL is left out."""
+    once = unicodedata.normalize("NFKC", writable(text).replace("\0", ""))
+    return unicodedata.normalize("NFKC", once.casefold())
+
+
+def sort_key(text: str) -> str:
+    """The text as it is sorted: capitals and accents do not matter."""
+    decomposed = unicodedata.normalize("NFKD", folded(text))
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+def digits(text: str) -> str:
+    """Only the digits of a phone number."""
+    return _NOT_DIGIT.sub("", text)
+
+
+def search_words(text: str) -> tuple[str, ...]:
+    """What each must occur in a row that is searched for. A phone number may be typed with blanks and signs."""
+    if _NUMBER_LIKE.fullmatch(text.strip()) and len(digits(text)) >= 3:
+        return (folded(digits(text)[:MAX_WORD]),)
+    return tuple(word[:MAX_WORD] for word in folded(text).split()[:MAX_WORDS])
+
+
+def state_of(errors: int, *, open_draft: bool) -> State:
+    """The word shown for a channel that is kept."""
+    return State.DRAFT if open_draft else State.PROBLEMS if errors else State.READY
+
+
+def readiness_order(errors: int, warnings: int, *, open_draft: bool) -> int:
+    """One number that sorts by what is left to do: drafts, then many errors to few, then many warnings to few."""
+    return 0 if open_draft else 2_000_000 - min(errors, 999) * 1_000 - min(warnings, 999)

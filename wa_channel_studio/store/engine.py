@@ -1,0 +1,127 @@
+"""Connections to a SQLite file with everything switched on that makes them safe.
+
+Knows SQLite and its pragmas; this is the one module that would differ for another database. Knows no table.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.pool import NullPool, QueuePool
+
+from wa_channel_studio.domain.problem import ProblemError
+from wa_channel_studio.store import faults
+
+APPLICATION_ID = 0x57435331
+"""“WCS1” in the header of every workspace file, so that other SQLite files are recognised as such."""
+
+BUSY_SECONDS = 10.0
+"""How long a transaction waits for another one. Only one program writes, so this is waited for within it."""
+
+_SAFE = (
+    "PRAGMA foreign_keys = ON",
+    # A file from elsewhere may carry a schema that calls functions.
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA cell_size_check = ON",
+    # Sorting must not leave a temporary file behind.
+    "PRAGMA temp_store = MEMORY",
+)
+_WRITING = (
+    # Removed values are overwritten with zeroes.
+    "PRAGMA secure_delete = ON",
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    # A WAL that grew in a big import shrinks again at the next checkpoint.
+    "PRAGMA journal_size_limit = 4194304",
+)
+
+
+class Access(Enum):
+    """How a file is opened: for reading and writing, reading only, or as one that nobody can change meanwhile."""
+
+    WRITE = "rw"
+    READ = "ro"
+    FROZEN = "ro&immutable=1"
+    """For a folder that cannot be written and has no WAL: without it SQLite would need to create one to read."""
+
+
+def connect(path: Path, access: Access) -> sqlite3.Connection:
+    """A bare connection; never creates the file. Raises sqlite3.Error."""
+    return sqlite3.connect(
+        f"{path.resolve().as_uri()}?mode={access.value}",
+        uri=True,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,
+        # The pool hands a connection to one thread at a time.
+        check_same_thread=False,
+    )
+
+
+def make_engine(path: Path, access: Access, *, pooled: bool = True) -> Engine:
+    """An engine for one file. Its errors come out as ProblemError (see ``faults``)."""
+    engine = create_engine(
+        "sqlite://",
+        creator=lambda: connect(path, access),
+        poolclass=QueuePool if pooled else NullPool,
+        # Values never stand in an exception, sealed or not.
+        hide_parameters=True,
+    )
+    event.listen(engine, "connect", _prepare_writing if access is Access.WRITE else _prepare_reading)
+    event.listen(engine, "begin", _begin_writing if access is Access.WRITE else _begin_reading)
+
+    @event.listens_for(engine, "handle_error")
+    def _speak_plainly(context: ExceptionContext) -> None:
+        error = context.original_exception
+        if isinstance(error, sqlite3.Error | UnicodeDecodeError):
+            context.chained_exception = faults.of_database(path, error)
+
+    return engine
+
+
+def _prepare_reading(connection: sqlite3.Connection, _record: Any) -> None:
+    for pragma in _SAFE:
+        connection.execute(pragma)
+
+
+def _prepare_writing(connection: sqlite3.Connection, _record: Any) -> None:
+    for pragma in (*_SAFE, *_WRITING):
+        connection.execute(pragma)
+
+
+def _begin_writing(connection: Connection) -> None:
+    # The right to write is taken at once: a transaction that read first and wrote later could be refused in its
+    # middle, because another thread wrote meanwhile.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begin_reading(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+def identity(connection: sqlite3.Connection) -> tuple[int, int]:
+    """The application id and the schema number in a file's header."""
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    return int(application), int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def faults_of(connection: sqlite3.Connection, path: Path) -> str:
+    """What SQLite finds wrong with the structure of the file: empty when nothing."""
+    try:
+        found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if found != "ok":
+            return str(found)
+        loose = connection.execute("PRAGMA foreign_key_check").fetchone()
+    except (sqlite3.Error, UnicodeDecodeError) as exc:
+        problem = faults.of_database(path, exc)
+        return problem.problem.cause or str(problem)
+    return f"{loose[0]} refers to a missing {loose[2]}" if loose else ""
+
+
+def raise_plainly(path: Path, error: Exception) -> ProblemError:
+    """The ProblemError for an error of a bare connection or of the file system."""
+    return faults.of_system(path, error) if isinstance(error, OSError) else faults.of_database(path, error)

@@ -1,0 +1,99 @@
+"""Brings a workspace's tables to the schema of this release.
+
+Knows Alembic and the numbers of schemas. A backup has been made before it is called; it checks the file afterwards and
+leaves the file as it was when anything fails.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from wa_channel_studio.domain.problem import ProblemError
+from wa_channel_studio.services.ports import NewerSchemaError
+from wa_channel_studio.store import faults
+from wa_channel_studio.store.engine import APPLICATION_ID, Access, connect, faults_of, identity, make_engine
+from wa_channel_studio.store.tables import SCHEMA
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """Where the revisions are, and the number of the newest."""
+
+    revisions: Path = Path(__file__).resolve().parent / "migrations"
+    number: int = SCHEMA
+
+    @property
+    def revision(self) -> str:
+        """Alembic's name of the newest revision."""
+        return f"{self.number:04d}"
+
+
+class OlderSchemaError(ProblemError):
+    """The file needs a migration, which reading alone may not do."""
+
+
+def inspect(path: Path, access: Access, schema: Schema) -> int:
+    """The schema number of a file that was found whole.
+
+    Changes nothing. Raises DamagedError, or NewerSchemaError for a file of a later release.
+    """
+    connection = connect(path, access)
+    try:
+        application, number = identity(connection)
+        if application != APPLICATION_ID:
+            raise faults.not_a_workspace(path)
+        # Whoever wrote a newer file may have made it in ways that this release would call damage.
+        if number > schema.number:
+            raise NewerSchemaError.of(
+                f"{path.name} was written by a newer release (schema {number}; this one knows {schema.number}).",
+                "Install the newest release, or restore a backup from before.",
+            )
+        fault = faults_of(connection, path)
+    except sqlite3.DatabaseError as exc:
+        problem = faults.of_database(path, exc)
+        if getattr(exc, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB:
+            problem = faults.not_a_workspace(path, problem.problem.cause)
+        raise problem from exc
+    finally:
+        connection.close()
+    if fault or number < 1:
+        raise faults.damaged(path, fault or "schema 0")
+    return number
+
+
+def upgrade(path: Path, schema: Schema) -> None:
+    """Run the revisions a file lacks, in one transaction. Raises ProblemError; the file then stays as it was."""
+    engine = make_engine(path, Access.WRITE, pooled=False)
+    try:
+        with engine.connect() as connection:
+            # Rebuilding a table would otherwise delete what refers to it; a check follows before the commit.
+            connection.connection.driver_connection.execute("PRAGMA foreign_keys = OFF")  # type: ignore[union-attr]
+            with connection.begin():
+                _run_revisions(connection, schema)
+                connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+                connection.exec_driver_sql(f"PRAGMA user_version = {schema.number}")
+                fault = faults_of(_bare(connection), path)
+                if fault:
+                    raise faults.damaged(path, fault)
+    finally:
+        engine.dispose()
+
+
+def _bare(connection: Connection) -> sqlite3.Connection:
+    bare = connection.connection.driver_connection
+    if not isinstance(bare, sqlite3.Connection):
+        raise TypeError("not a SQLite connection")
+    return bare
+
+
+def _run_revisions(connection: Connection, schema: Schema) -> None:
+    # Imported here because opening a workspace of the present schema never needs it, and it takes 0.1 s.
+    command, config = importlib.import_module("alembic.command"), importlib.import_module("alembic.config")
+    settings = config.Config(attributes={"connection": connection})
+    settings.set_main_option("script_location", str(schema.revisions).replace("%", "%%"))
+    command.upgrade(settings, schema.revision)

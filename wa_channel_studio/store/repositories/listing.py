@@ -1,0 +1,86 @@
+"""The list of channels: what is searched, how it is sorted, what a row shows. Reads clear columns only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, RowMapping, Select, or_, select
+
+from wa_channel_studio.domain.channel import ChannelSummary
+from wa_channel_studio.domain.readiness import Readiness, State
+from wa_channel_studio.services.ports import ChannelQuery, SortKey
+from wa_channel_studio.store.columns import search_words, state_of
+from wa_channel_studio.store.tables import channel, tenant
+
+_SORTED_BY: dict[SortKey, ColumnElement[Any]] = {
+    SortKey.NAME: channel.c.name_sort,
+    SortKey.PROVIDER: channel.c.provider,
+    SortKey.PHONE: channel.c.phone_number,
+    SortKey.READINESS: channel.c.readiness_order,
+    SortKey.CHANGED: channel.c.changed_at,
+    SortKey.TENANT: channel.c.tenant_sort,
+}
+
+_STATES: dict[State, tuple[ColumnElement[bool], ...]] = {
+    State.DRAFT: (channel.c.open_draft.is_(True),),
+    State.PROBLEMS: (channel.c.open_draft.is_(False), channel.c.errors > 0),
+    State.READY: (channel.c.open_draft.is_(False), channel.c.errors == 0),
+}
+
+
+def conditions(query: ChannelQuery) -> list[ColumnElement[bool]]:
+    """What a channel must fulfil, but for being in the trash or not. Every word must occur somewhere."""
+    found: list[ColumnElement[bool]] = []
+    if query.tenant_id:
+        found.append(channel.c.tenant_id == query.tenant_id)
+    if query.provider:
+        found.append(channel.c.provider == query.provider)
+    if query.state is not None:
+        found += _STATES[query.state]
+    for word in search_words(query.text):
+        tenants = select(tenant.c.id).where(tenant.c.search.contains(word, autoescape=True))
+        found.append(or_(channel.c.search.contains(word, autoescape=True), channel.c.tenant_id.in_(tenants)))
+    return found
+
+
+def order(query: ChannelQuery) -> list[ColumnElement[Any]]:
+    """By the chosen column, then by name, then by id, so that pages never overlap. Each order has its index."""
+    columns = [_SORTED_BY[query.sort], channel.c.name_sort, channel.c.id]
+    if query.sort is SortKey.NAME:
+        del columns[1]
+    return [column.desc() if query.descending else column.asc() for column in columns]
+
+
+def columns() -> Select[Any]:
+    """What a row of the list is made of."""
+    return select(
+        channel.c.id,
+        channel.c.tenant_id,
+        tenant.c.name.label("tenant_name"),
+        channel.c.name,
+        channel.c.provider,
+        channel.c.phone_number,
+        channel.c.ou,
+        channel.c.called_route,
+        channel.c.errors,
+        channel.c.warnings,
+        channel.c.open_draft,
+        channel.c.changed_at,
+    ).join(tenant)
+
+
+def summary(row: RowMapping) -> ChannelSummary:
+    """A row as a value."""
+    state = state_of(row["errors"], open_draft=row["open_draft"])
+    return ChannelSummary(
+        id=row["id"],
+        tenant_id=row["tenant_id"],
+        tenant_name=row["tenant_name"],
+        name=row["name"],
+        provider=row["provider"],
+        phone_number=row["phone_number"],
+        ou=row["ou"],
+        called_route=row["called_route"],
+        readiness=Readiness(state, row["errors"], row["warnings"]),
+        changed_at=row["changed_at"],
+    )

@@ -1,0 +1,49 @@
+"""Seals and opens what a row must not show, each value bound to its table, row and field.
+
+Knows how a place is written as bytes. It has a Sealer only while the workspace is unlocked, and never keeps plain text.
+"""
+
+from __future__ import annotations
+
+import json
+
+from wa_channel_studio.domain.problem import ProblemError
+from wa_channel_studio.services.ports import DamagedError, Sealer
+
+
+class NoKeyError(ProblemError):
+    """A secret was asked for while the workspace has no key."""
+
+
+def context_of(*place: str) -> bytes:
+    """The place of a value as bytes: no two different places give the same."""
+    return json.dumps(place).encode("ascii")
+
+
+class Seals:
+    """A Sealer that may be missing."""
+
+    __slots__ = ("_sealer",)
+
+    def __init__(self, sealer: Sealer | None) -> None:
+        self._sealer = sealer
+
+    def seal(self, plain: bytes, *place: str) -> bytes:
+        """Encrypt for this place. Raises NoKeyError, or what the vault raises when it is locked."""
+        return self._need().seal(plain, context_of(*place))
+
+    def open(self, sealed: bytes, *place: str) -> bytes:
+        """Decrypt. Raises DamagedError when the value was changed or moved here from another place."""
+        sealer = self._need()
+        try:
+            return sealer.open(sealed, context_of(*place))
+        except DamagedError:
+            raise DamagedError.of(
+                f"A sealed value of this workspace is damaged ({place[0]}, {place[-1]}).",
+                "Restore a backup. The other values are unharmed.",
+            ) from None
+
+    def _need(self) -> Sealer:
+        if self._sealer is None:
+            raise NoKeyError.of("The workspace is locked.", "Unlock it with the master password.")
+        return self._sealer

@@ -1,0 +1,64 @@
+"""An open workspace file: its header, its id, and units of work on it.
+
+Knows the file and the sealer of the moment. Whether it may be opened, and who else has it, was decided before.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Engine, select, update
+
+from wa_channel_studio.services.ports import Sealer
+from wa_channel_studio.store import faults
+from wa_channel_studio.store.sealing import Seals
+from wa_channel_studio.store.tables import META_HEADER, META_WORKSPACE_ID, meta
+from wa_channel_studio.store.unit_of_work import SqlUnitOfWork
+
+
+class SqlStore:
+    """Implements ``services.ports.Store``."""
+
+    def __init__(self, path: Path, engine: Engine) -> None:
+        self._path = path
+        self._engine = engine
+        self._seals = Seals(None)
+        self._workspace_id = self._meta(META_WORKSPACE_ID)
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self._path
+
+    @property
+    def workspace_id(self) -> str:
+        """The id that was given to this workspace when it was made; its backups have the same."""
+        return self._workspace_id
+
+    def read_header(self) -> str:
+        """The vault's header."""
+        return self._meta(META_HEADER)
+
+    def write_header(self, header: str) -> None:
+        """Replace the vault's header."""
+        with self._engine.begin() as connection:
+            connection.execute(update(meta).where(meta.c.key == META_HEADER).values(value=header))
+
+    def use(self, sealer: Sealer) -> None:
+        """The sealer for all secrets from now on; units of work that are open keep theirs."""
+        self._seals = Seals(sealer)
+
+    def unit_of_work(self) -> SqlUnitOfWork:
+        """A transaction to be entered. One that may write waits for others that may."""
+        return SqlUnitOfWork(self._engine, self._seals, self._path)
+
+    def close(self) -> None:
+        """Close the file. The last one to do so lets SQLite bring its WAL back into the file."""
+        self._engine.dispose()
+
+    def _meta(self, key: str) -> str:
+        with self._engine.connect() as connection:
+            value = connection.execute(select(meta.c.value).where(meta.c.key == key)).scalar_one_or_none()
+        if value is None:
+            raise faults.damaged(self._path, f"no {key}")
+        return str(value)

@@ -1,0 +1,158 @@
+"""The tables of a workspace as they are now.
+
+Declares columns, keys and indexes in SQLAlchemy's own words, so that another database could have them as well. What
+changed from release to release stands in ``migrations``; a test holds both together.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+from wa_channel_studio.store.columns import Exact, UtcTime, Words
+
+SCHEMA = 1
+"""Number of the schema this release writes; the newest revision in ``migrations`` has the same number."""
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+META_WORKSPACE_ID, META_HEADER, META_CREATED_AT = "workspace_id", "vault_header", "created_at"
+
+meta = Table("meta", metadata, Column("key", String, primary_key=True), Column("value", Text, nullable=False))
+
+setting = Table("setting", metadata, Column("key", Words, primary_key=True), Column("value", Words, nullable=False))
+
+tenant = Table(
+    "tenant",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("name", Words, nullable=False),
+    Column("name_sort", Words, nullable=False),
+    Column("search", Words, nullable=False),
+    Column("aicc_url", Words, nullable=False),
+    Column("parameters", Text, nullable=False),
+    Column("webhook_user", Words, nullable=False),
+    Column("webhook_password", LargeBinary),
+    Column("webhook_password_confirm", LargeBinary),
+    Column("webhook_changed_on", Date),
+)
+
+ou = Table(
+    "ou",
+    metadata,
+    Column("tenant_id", ForeignKey("tenant.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("name", Words, nullable=False),
+    Column("code", Words, nullable=False),
+)
+
+called_route = Table(
+    "called_route",
+    metadata,
+    Column("tenant_id", ForeignKey("tenant.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("name", Words, nullable=False),
+    Column("ou", Words, nullable=False),
+    Column("max_wait_seconds", Integer),
+)
+
+# What a list shows, sorts and searches by stands in narrow rows; the answers stand in rows of their own.
+channel = Table(
+    "channel",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("tenant_id", ForeignKey("tenant.id"), nullable=False),
+    Column("name", Words, nullable=False),
+    Column("name_sort", Words, nullable=False),
+    Column("tenant_sort", Words, nullable=False),
+    Column("provider", Words, nullable=False),
+    Column("phone_number", Words, nullable=False),
+    Column("ou", Words, nullable=False),
+    Column("called_route", Words, nullable=False),
+    Column("errors", Integer, nullable=False),
+    Column("warnings", Integer, nullable=False),
+    Column("open_draft", Boolean, nullable=False),
+    Column("readiness_order", Integer, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("changed_at", UtcTime, nullable=False),
+    Column("trashed", Boolean, nullable=False),
+    Column("trashed_at", UtcTime),
+    Column("search", Words, nullable=False),
+    # One for every column that can be sorted by; a page of 200 out of 100,000 then takes milliseconds.
+    Index("ix_channel_by_name", "trashed", "name_sort", "id"),
+    Index("ix_channel_by_provider", "trashed", "provider", "name_sort", "id"),
+    Index("ix_channel_by_phone_number", "trashed", "phone_number", "name_sort", "id"),
+    Index("ix_channel_by_readiness", "trashed", "readiness_order", "name_sort", "id"),
+    Index("ix_channel_by_changed_at", "trashed", "changed_at", "name_sort", "id"),
+    Index("ix_channel_by_tenant", "trashed", "tenant_sort", "name_sort", "id"),
+    Index("ix_channel_in_tenant", "tenant_id", "trashed", "name"),
+)
+
+channel_answers = Table(
+    "channel_answers",
+    metadata,
+    Column("channel_id", ForeignKey("channel.id", ondelete="CASCADE"), primary_key=True),
+    Column("answers", Text, nullable=False),
+    Column("set_aside", LargeBinary),
+)
+
+channel_secret = Table(
+    "channel_secret",
+    metadata,
+    Column("channel_id", ForeignKey("channel.id", ondelete="CASCADE"), primary_key=True),
+    Column("field", Exact, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+certificate = Table(
+    "certificate",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("file_name", Words, nullable=False),
+    Column("facts", Text, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+draft = Table(
+    "draft",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("channel_id", String, nullable=False, index=True),
+    Column("tenant_id", String, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("saved_at", UtcTime, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+history = Table(
+    "history",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", String, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("channel_id", String, nullable=False),
+    Column("action", Words, nullable=False),
+    Column("field", Exact, nullable=False),
+    Column("old", Text),
+    Column("new", Text),
+    Column("old_sealed", LargeBinary),
+    Column("new_sealed", LargeBinary),
+    Index("ix_history_of_channel", "channel_id", "number"),
+)

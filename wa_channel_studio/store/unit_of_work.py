@@ -1,0 +1,88 @@
+"""One transaction over all repositories.
+
+Knows when it begins and ends. Leaving it without commit undoes everything; so does any failure.
+"""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Connection, Engine
+
+from wa_channel_studio.services.ports import Certificates, Channels, Drafts, History, Settings, Tenants
+from wa_channel_studio.store.repositories.certificates import CertificateRows
+from wa_channel_studio.store.repositories.channels import ChannelRows
+from wa_channel_studio.store.repositories.drafts import DraftRows
+from wa_channel_studio.store.repositories.history import HistoryRows
+from wa_channel_studio.store.repositories.settings import SettingRows
+from wa_channel_studio.store.repositories.tenants import TenantRows
+from wa_channel_studio.store.sealing import Seals
+
+_open_here = threading.local()
+
+
+class SqlUnitOfWork:
+    """Implements ``services.ports.UnitOfWork``. It belongs to one thread and is used once."""
+
+    tenants: Tenants
+    channels: Channels
+    certificates: Certificates
+    drafts: Drafts
+    history: History
+    settings: Settings
+
+    def __init__(self, engine: Engine, seals: Seals, path: Path) -> None:
+        self._engine = engine
+        self._seals = seals
+        self._path = path
+        self._connection: Connection | None = None
+
+    def __enter__(self) -> Self:
+        # It would wait for itself until the time-out and then blame somebody else.
+        if self._engine in _open_in_this_thread():
+            raise RuntimeError("this thread already has a unit of work open on this workspace")
+        connection = self._engine.connect()
+        try:
+            connection.begin()
+        except BaseException:
+            connection.close()
+            raise
+        self._connection = connection
+        _open_in_this_thread().add(self._engine)
+        parts = (connection, self._seals, self._path)
+        self.tenants = TenantRows(*parts)
+        self.channels = ChannelRows(*parts)
+        self.certificates = CertificateRows(*parts)
+        self.drafts = DraftRows(*parts)
+        self.history = HistoryRows(*parts)
+        self.settings = SettingRows(*parts)
+        return self
+
+    def commit(self) -> None:
+        """Make everything since the beginning, or the last commit, last. Raises ProblemError when the disk refuses."""
+        if self._connection is None:
+            raise RuntimeError("this unit of work is not open")
+        self._connection.commit()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        connection, self._connection = self._connection, None
+        if connection is None:
+            return
+        _open_in_this_thread().discard(self._engine)
+        try:
+            if connection.in_transaction():
+                connection.rollback()
+        finally:
+            connection.close()
+
+
+def _open_in_this_thread() -> set[Engine]:
+    found: set[Engine] | None = getattr(_open_here, "engines", None)
+    if found is None:
+        found = _open_here.engines = set()
+    return found

@@ -6,9 +6,13 @@ no private key.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+_PARTS = re.compile(r"(?:\\.|[^,\\])+")
+"""The parts of a subject; a comma behind a backslash belongs to the value (RFC 4514)."""
 
 
 class FileKind(StrEnum):
@@ -42,10 +46,10 @@ class CertificateFacts:
     @property
     def common_name(self) -> str:
         """The CN of the subject, or the whole subject where there is none."""
-        for part in self.subject.split(","):
+        for part in _PARTS.findall(self.subject):
             name, _, value = part.strip().partition("=")
             if name == "CN":
-                return value
+                return re.sub(r"\\(.)", r"\1", value)
         return self.subject
 
     def valid_at(self, moment: datetime) -> bool:

@@ -45,6 +45,13 @@ class Secret:
     def __str__(self) -> str:
         return REDACTED
 
+    def __copy__(self) -> Secret:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Secret:
+        """Itself: it never changes, and one copy in memory is enough."""
+        return self
+
     def __reduce__(self) -> str:
         """Refuse pickling: a pickled secret would be plain text on disk."""
         raise TypeError("a Secret cannot be pickled")

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 
 DAY_MINUTES = 24 * 60
 
-_SEGMENT = re.compile(r"^\s*(\d{1,2}):(\d{2})\s*[-\u2013\u2014]\s*(\d{1,2}):(\d{2})\s*$", re.ASCII)
+_SEGMENT = re.compile(r"([0-9]{2}):([0-9]{2})-([0-9]{2}):([0-9]{2})")
+_SHOWN = 40
+"""Characters of a wrong text that are repeated in a message; enough to find it again."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -37,17 +39,20 @@ def clock(minutes: int) -> str:
 def parse_segment(text: str) -> Segment:
     """Read ``HH:MM-HH:MM``.
 
-    Raises ValueError with a sentence for people when the shape, the range or the order is wrong.
+    The shape is strict, because what is written here is copied to the AICC's page as it stands. Raises ValueError with
+    a sentence for people when the shape, the range or the order is wrong.
     """
-    match = _SEGMENT.match(text)
+    match = _SEGMENT.fullmatch(text)
     if match is None:
-        raise ValueError(f"“{text}” is not a time segment.")
+        shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+        raise ValueError(f"“{shown}” is not a time segment." if text else "A time segment is empty.")
     h1, m1, h2, m2 = (int(part) for part in match.groups())
     if m1 > 59 or m2 > 59 or h1 * 60 + m1 > DAY_MINUTES or h2 * 60 + m2 > DAY_MINUTES:
         raise ValueError(f"“{text}” leaves the day, which runs from 00:00 to 24:00.")
     segment = Segment(h1 * 60 + m1, h2 * 60 + m2)
     if segment.end <= segment.start:
-        raise ValueError(f"“{text}” ends before it starts.")
+        same = segment.end == segment.start
+        raise ValueError(f"“{text}” has no length." if same else f"“{text}” ends before it starts.")
     return segment
 
 

@@ -1,0 +1,64 @@
+"""The command line: the same services as the window's, without a window.
+
+Knows how a command ends: which exit code, what is said on which stream, and that nothing a person can cause shows a
+traceback. What the commands are stands in ``commands``; what each does stands in its own module, which is loaded only
+when it is asked for, so that ``fields``, ``channel check --from`` and ``--help`` need neither a database nor Qt.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Sequence
+
+from wa_channel_studio.cli.mishap import record
+from wa_channel_studio.cli.output import FAILED, INTERRUPTED, WRONG_USE, Output, UsageError
+from wa_channel_studio.cli.parser import build_parser
+from wa_channel_studio.domain.problem import Problem, ProblemError
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the arguments are those after the program's name. Returns the exit code, and raises nothing."""
+    output = Output()
+    try:
+        return _run(sys.argv[1:] if argv is None else argv, output)
+    except BrokenPipeError:
+        output.abandon()
+        return output.exit_code
+    finally:
+        output.finish()
+
+
+def _run(argv: Sequence[str], output: Output) -> int:
+    parser = build_parser()
+    if not argv:
+        output.note(parser.format_help().rstrip())
+        return WRONG_USE
+    try:
+        arguments = parser.parse_args(argv)
+    except SystemExit as end:  # how argparse ends after --help, --version and wrong use
+        return end.code if isinstance(end.code, int) else WRONG_USE
+    output.as_json = bool(getattr(arguments, "json", False))
+    try:
+        module = importlib.import_module(arguments.command.module_for(arguments))
+        code = module.run(arguments, output)
+        return code if isinstance(code, int) else FAILED
+    except UsageError as wrong:
+        output.note(f"wa-channel-studio: {wrong}")
+        return WRONG_USE
+    except ProblemError as refused:
+        output.note(f"wa-channel-studio: {in_words(refused.problem)}")
+        return FAILED
+    except KeyboardInterrupt:
+        output.note("wa-channel-studio: Stopped.")
+        return INTERRUPTED
+    except BrokenPipeError:
+        raise
+    except Exception as accident:  # noqa: BLE001  # the last resort of the program: everything unforeseen ends here
+        output.note(f"wa-channel-studio: {record(accident)}")
+        return FAILED
+
+
+def in_words(problem: Problem) -> str:
+    """A problem as one line: what is wrong and how to put it right."""
+    return " ".join(part for part in (problem.message, problem.remedy) if part)

@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from wa_channel_studio.domain.problem import ProblemError
-from wa_channel_studio.services.ports import Backup, DamagedError
+from wa_channel_studio.services.ports import Backup, DamagedError, NewerSchemaError
 from wa_channel_studio.store import faults, files
-from wa_channel_studio.store.copying import copy
-from wa_channel_studio.store.engine import Access, connect
+from wa_channel_studio.store.copying import copy, settle
 from wa_channel_studio.store.migrate import Schema
 
 KEEP_LAST = 10
 """The mistakes of a working day: backups come after unlocking and before risky actions."""
 KEEP_DAYS = 14
 """One per day (UTC) for two weeks: what is noticed only after somebody's holiday."""
+
+KEPT_ENDING = ".kept"
 
 _STAMP = "%Y%m%dT%H%M%S%fZ"
 _REASON_LENGTH = 60
@@ -39,8 +40,11 @@ class BackupFolder:
             rf"{re.escape(self._path.stem)}-(\d{{8}}T\d{{12}}Z)-([a-z0-9-]*){re.escape(self._path.suffix)}"
         )
 
-    def add(self, reason: str) -> Backup:
-        """A verified copy of the present state; old ones rotate away. Raises ProblemError or DamagedError."""
+    def add(self, reason: str, *spared: Path) -> Backup:
+        """A verified copy of the present state; old ones rotate away, but for those ``spared``.
+
+        Raises ProblemError, or DamagedError when the present state is no whole workspace.
+        """
         if not self._path.is_file():
             raise faults.missing(self._path)
         target = self._new_name(reason, self._path.suffix)
@@ -50,12 +54,12 @@ class BackupFolder:
             copy(self._path, part, self._schema)
             part.replace(target)
             files.sync_folder(self.folder)
+            self._rotate({target, *spared})
+            return self._backup(target)
         except OSError as exc:
             raise faults.of_system(target, exc) from exc
         finally:
             files.remove_database(part)
-        self._rotate()
-        return self._backup(target)
 
     def all(self) -> tuple[Backup, ...]:
         """Newest first."""
@@ -67,15 +71,15 @@ class BackupFolder:
     def restore(self, backup: Backup) -> None:
         """Put a backup in the workspace's place. Nobody may have the workspace open.
 
-        The present state is backed up first; what cannot be backed up, because it is damaged, is kept as it is in the
-        folder, with the ending ``.damaged``. Raises ProblemError; the workspace is then as it was.
+        The present state is backed up first. What this release cannot back up, because it is damaged or newer, is
+        moved into the folder as it is, with the ending ``.kept``. Raises ProblemError; nothing is lost then.
         """
         part = files.part_of(self._path)
         try:
             if not backup.path.is_file():
                 raise faults.missing(backup.path)
             copy(backup.path, part, self._schema)
-            self._keep_present()
+            self._keep_present(backup.path)
             # Before the replacement, never after it: a WAL of the old file must not meet the new one.
             for side in files.side_files(self._path):
                 side.unlink(missing_ok=True)
@@ -86,35 +90,26 @@ class BackupFolder:
         finally:
             files.remove_database(part)
 
-    def _keep_present(self) -> None:
+    def _keep_present(self, spared: Path) -> None:
         if not self._path.exists():
             return
         try:
-            self.add("before a restore")
-        except DamagedError:
-            self._keep_damaged()
+            self.add("before a restore", spared)
+        except (DamagedError, NewerSchemaError):
+            self._move_away()
         else:
-            self._settle()
+            settle(self._path)
 
-    def _keep_damaged(self) -> None:
+    def _move_away(self) -> None:
         self.folder.mkdir(mode=files.FOLDER_OWNER_ONLY, exist_ok=True)
-        target = self._new_name("before a restore", ".damaged")
+        target = self._new_name("before a restore", KEPT_ENDING)
         # Its WAL first: it is worth nothing without the file, and the file is what shows that there is work left.
         for side in files.side_files(self._path):
             if side.exists():
                 side.replace(target.with_name(target.name + side.name.removeprefix(self._path.name)))
         self._path.replace(target)
 
-    def _settle(self) -> None:
-        """Bring what waits in the WAL into the file, so that the file alone is whole until it is replaced."""
-        connection = connect(self._path, Access.WRITE)
-        try:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        finally:
-            connection.close()
-
-    def _rotate(self) -> None:
-        kept: set[Path] = set()
+    def _rotate(self, kept: set[Path]) -> None:
         days: set[object] = set()
         for place, backup in enumerate(self.all()):
             day = backup.made_at.date()
@@ -127,7 +122,10 @@ class BackupFolder:
 
     def _new_name(self, reason: str, suffix: str) -> Path:
         words = re.sub(r"[^a-z0-9]+", "-", reason.lower()).strip("-")[:_REASON_LENGTH]
-        return self.folder / f"{self._path.stem}-{self._now().astimezone(UTC).strftime(_STAMP)}-{words}{suffix}"
+        moment = self._now().astimezone(UTC)
+        while (name := self.folder / f"{self._path.stem}-{moment.strftime(_STAMP)}-{words}{suffix}").exists():
+            moment += timedelta(microseconds=1)
+        return name
 
     def _backup(self, path: Path) -> Backup:
         match = self._name.fullmatch(path.name)

@@ -21,6 +21,9 @@ MAX_WORDS = 8
 MAX_WORD = 100
 """Characters. Longer or more search words than a person types only cost time; SQLite's LIKE refuses 50,000 bytes."""
 
+MIN_DIGITS = 3
+"""Fewer are rather part of a name."""
+
 _NOT_DIGIT = re.compile(r"\D")
 _NUMBER_LIKE = re.compile(r"[+\d\s()./\-]*\d[+\d\s()./\-]*")
 _FORMAT = "%Y-%m-%dT%H:%M:%S.%f"
@@ -91,11 +94,15 @@ def digits(text: str) -> str:
     return _NOT_DIGIT.sub("", text)
 
 
-def search_words(text: str) -> tuple[str, ...]:
-    """What each must occur in a row that is searched for. A phone number may be typed with blanks and signs."""
-    if _NUMBER_LIKE.fullmatch(text.strip()) and len(digits(text)) >= 3:
-        return (folded(digits(text)[:MAX_WORD]),)
-    return tuple(word[:MAX_WORD] for word in folded(text).split()[:MAX_WORDS])
+def search_words(text: str) -> tuple[tuple[str, ...], ...]:
+    """What is searched for: of each group, one spelling must occur in a row.
+
+    What looks like a phone number is found by its digits, however it was typed, or as it stands (an IP address).
+    """
+    whole = folded(text.strip())[:MAX_WORD]
+    if _NUMBER_LIKE.fullmatch(whole) and len(digits(whole)) >= MIN_DIGITS:
+        return (tuple(dict.fromkeys((whole, digits(whole)))),)
+    return tuple((word[:MAX_WORD],) for word in folded(text).split()[:MAX_WORDS])
 
 
 def state_of(errors: int, *, open_draft: bool) -> State:

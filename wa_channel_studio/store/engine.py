@@ -5,16 +5,17 @@ Knows SQLite and its pragmas; this is the one module that would differ for anoth
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from enum import Enum
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.pool import NullPool, QueuePool
 
-from wa_channel_studio.domain.problem import ProblemError
 from wa_channel_studio.store import faults
 
 APPLICATION_ID = 0x57435331
@@ -53,13 +54,19 @@ class Access(Enum):
 def connect(path: Path, access: Access) -> sqlite3.Connection:
     """A bare connection; never creates the file. Raises sqlite3.Error."""
     return sqlite3.connect(
-        f"{path.resolve().as_uri()}?mode={access.value}",
+        f"{_uri(path)}?mode={access.value}",
         uri=True,
         timeout=BUSY_SECONDS,
         isolation_level=None,
         # The pool hands a connection to one thread at a time.
         check_same_thread=False,
     )
+
+
+def _uri(path: Path) -> str:
+    # Path.as_uri() makes the server of a Windows share the URI's authority, which SQLite refuses.
+    name = path.resolve().as_posix()
+    return "file://" + quote(os.fsencode(name if name.startswith("/") else f"/{name}"))
 
 
 def make_engine(path: Path, access: Access, *, pooled: bool = True) -> Engine:
@@ -103,6 +110,15 @@ def _begin_reading(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN")
 
 
+def fold_wal(engine: Engine) -> None:
+    """Bring the WAL into the file and empty it, unless somebody reads meanwhile."""
+    connection = engine.raw_connection()
+    try:
+        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        connection.close()
+
+
 def identity(connection: sqlite3.Connection) -> tuple[int, int]:
     """The application id and the schema number in a file's header."""
     application = connection.execute("PRAGMA application_id").fetchone()[0]
@@ -120,8 +136,3 @@ def faults_of(connection: sqlite3.Connection, path: Path) -> str:
         problem = faults.of_database(path, exc)
         return problem.problem.cause or str(problem)
     return f"{loose[0]} refers to a missing {loose[2]}" if loose else ""
-
-
-def raise_plainly(path: Path, error: Exception) -> ProblemError:
-    """The ProblemError for an error of a bare connection or of the file system."""
-    return faults.of_system(path, error) if isinstance(error, OSError) else faults.of_database(path, error)

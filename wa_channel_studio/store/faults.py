@@ -69,7 +69,7 @@ def of_database(path: Path, error: BaseException) -> ProblemError:
             f"{path.name} cannot be opened.", "Check that the file and its folder may be read.", cause=name
         )
     if primary in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-        return BusyError.of(f"{path.name} is being written by something else.", "Try again in a moment.", cause=name)
+        return BusyError.of(f"{path.name} is being used by something else.", "Try again in a moment.", cause=name)
     if primary == sqlite3.SQLITE_CONSTRAINT:
         return DuplicateError.of(
             "The workspace refused it: the id is taken already, or it belongs to something that is not there.",

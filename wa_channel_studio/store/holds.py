@@ -27,15 +27,20 @@ PATIENCE_SECONDS = 0.5
 class FileHold:
     """Implements ``services.ports.Hold``."""
 
-    def __init__(self, guard: FileLock, note: Path) -> None:
+    def __init__(self, guard: FileLock, note: Path, path: Path) -> None:
         self._guard = guard
         self._note = note
+        self._path = path
 
     def release(self) -> None:
         """Let others have it. Doing it twice does nothing."""
         if self._guard.is_locked:
             with contextlib.suppress(OSError):
                 self._note.unlink(missing_ok=True)
+            if not self._path.exists():
+                # Held for a workspace that was never made or never there: nothing of us shall stay.
+                with contextlib.suppress(OSError):
+                    Path(self._guard.lock_file).unlink(missing_ok=True)
             self._guard.release()
 
 
@@ -45,6 +50,9 @@ def take(path: Path) -> FileHold:
     Raises InUseError that says who has it, or ProblemError when the folder cannot be written.
     """
     path = path.resolve()
+    if not path.parent.is_dir():
+        # filelock would make the folder of a mistyped name.
+        raise faults.missing(path)
     guard, note = _guard(path), _note(path)
     try:
         guard.acquire(timeout=PATIENCE_SECONDS, poll_interval=0.02)
@@ -58,7 +66,7 @@ def take(path: Path) -> FileHold:
     except OSError as exc:
         guard.release()
         raise faults.of_system(path, exc) from exc
-    return FileHold(guard, note)
+    return FileHold(guard, note, path)
 
 
 def holder(path: Path) -> Holder | None:

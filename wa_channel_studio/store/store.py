@@ -11,6 +11,7 @@ from sqlalchemy import Engine, select, update
 
 from wa_channel_studio.services.ports import Sealer
 from wa_channel_studio.store import faults
+from wa_channel_studio.store.engine import fold_wal
 from wa_channel_studio.store.sealing import Seals
 from wa_channel_studio.store.tables import META_HEADER, META_WORKSPACE_ID, meta
 from wa_channel_studio.store.unit_of_work import SqlUnitOfWork
@@ -23,7 +24,11 @@ class SqlStore:
         self._path = path
         self._engine = engine
         self._seals = Seals(None)
-        self._workspace_id = self._meta(META_WORKSPACE_ID)
+        try:
+            self._workspace_id = self._meta(META_WORKSPACE_ID)
+        except BaseException:
+            engine.dispose()
+            raise
 
     @property
     def path(self) -> Path:
@@ -43,6 +48,8 @@ class SqlStore:
         """Replace the vault's header."""
         with self._engine.begin() as connection:
             connection.execute(update(meta).where(meta.c.key == META_HEADER).values(value=header))
+        # The old header, which opens with the old password, shall not wait in the WAL for the next change.
+        fold_wal(self._engine)
 
     def use(self, sealer: Sealer) -> None:
         """The sealer for all secrets from now on; units of work that are open keep theirs."""

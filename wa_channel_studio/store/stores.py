@@ -17,7 +17,7 @@ from wa_channel_studio.domain.problem import ProblemError
 from wa_channel_studio.services.ports import Backup, Hold, Holder, Store
 from wa_channel_studio.store import faults, files, holds
 from wa_channel_studio.store.backups import BackupFolder
-from wa_channel_studio.store.copying import readable_access
+from wa_channel_studio.store.copying import readable_access, settle
 from wa_channel_studio.store.engine import Access, make_engine
 from wa_channel_studio.store.migrate import OlderSchemaError, Schema, inspect, upgrade
 from wa_channel_studio.store.store import SqlStore
@@ -45,6 +45,8 @@ class SqliteStores:
             files.make_empty(part)
             upgrade(part, self._schema)
             self._write_meta(part, header)
+            settle(part)
+            files.sync_file(part)
             files.place_new(part, path)
         except FileExistsError as exc:
             raise _exists(path) from exc

@@ -76,8 +76,11 @@ class ChannelRows(Repository):
         matching = total
         if conditions:
             matching = self._number(select(func.count()).select_from(CHANNEL).where(in_view, *conditions))
-        statement = listing.columns().where(in_view, *conditions).order_by(*listing.order(query))
-        rows = self._read(statement.limit(query.limit).offset(query.offset), listing.summary)
+        order = listing.order(query)
+        # The ids first: what is skipped is then skipped within the index, without a look at rows and tenants.
+        ids = select(CHANNEL.c.id).where(in_view, *conditions).order_by(*order)
+        shown = listing.columns().where(CHANNEL.c.id.in_(ids.limit(query.limit).offset(query.offset)))
+        rows = self._read(shown.order_by(*order), listing.summary)
         return ChannelPage(rows, matching, total)
 
     def named(self, name: str, tenant_id: str = "") -> tuple[Channel, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, Select, or_, select
@@ -29,7 +30,7 @@ _STATES: dict[State, tuple[ColumnElement[bool], ...]] = {
 
 
 def conditions(query: ChannelQuery) -> list[ColumnElement[bool]]:
-    """What a channel must fulfil, but for being in the trash or not. Every word must occur somewhere."""
+    """What a channel must fulfil, but for being in the trash or not. Every word must occur."""
     found: list[ColumnElement[bool]] = []
     if query.tenant_id:
         found.append(channel.c.tenant_id == query.tenant_id)
@@ -37,10 +38,14 @@ def conditions(query: ChannelQuery) -> list[ColumnElement[bool]]:
         found.append(channel.c.provider == query.provider)
     if query.state is not None:
         found += _STATES[query.state]
-    for word in search_words(query.text):
-        tenants = select(tenant.c.id).where(tenant.c.search.contains(word, autoescape=True))
-        found.append(or_(channel.c.search.contains(word, autoescape=True), channel.c.tenant_id.in_(tenants)))
+    for spellings in search_words(query.text):
+        tenants = select(tenant.c.id).where(_contains(tenant.c.search, spellings))
+        found.append(or_(_contains(channel.c.search, spellings), channel.c.tenant_id.in_(tenants)))
     return found
+
+
+def _contains(column: ColumnElement[str], spellings: Sequence[str]) -> ColumnElement[bool]:
+    return or_(*(column.contains(spelling, autoescape=True) for spelling in spellings))
 
 
 def order(query: ChannelQuery) -> list[ColumnElement[Any]]:

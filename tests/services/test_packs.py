@@ -185,7 +185,7 @@ def test_sheet_escapes_everything_and_runs_nothing(
     for with_secrets in (False, True):
         sheet = sheet_of(packs.build([(channel(answers_of(provider)), TENANT)], blobs, with_secrets=with_secrets))
         assert not sheet.tags & {"script", "brasil", "a", "img", "link", "iframe"}
-        assert sheet.attributes <= {"lang", "charset", "http-equiv", "content", "name", "class", "scope"}
+        assert sheet.attributes <= {"lang", "charset", "http-equiv", "content", "name", "class", "scope", "colspan"}
         assert "Acme <Brasil> & São" in sheet.text
         assert TEMPTING in sheet.text
 
@@ -224,9 +224,9 @@ def test_sheet_tells_what_is_missing_and_what_is_not_ticked(packs: PackService) 
     sheet = sheet_of(entries)
     assert f"{field_map('gupshup')['app_id'].label} missing" in sheet.text
     assert "trust certificate is missing." in sheet.text
-    assert "☑" in sheet.text
-    assert "☐" in sheet.text
-    assert "not ticked" in sheet.text
+    assert "☑ done The AICC is outside the Chinese mainland." in sheet.text
+    assert "☐ open" in sheet.text
+    assert "Uploaded to the AICC not yet" in sheet.text
     assert "problems" in entries[0][1].decode()
 
 

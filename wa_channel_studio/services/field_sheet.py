@@ -130,6 +130,8 @@ def _step(sheet: Sheet, step: Step) -> str:
 def _row(sheet: Sheet, spec: FieldSpec, answers: Answers) -> str:
     problems = [problem for problem in sheet.problems if problem.field == spec.key]
     notes = "".join(f"<p>{_message(problem)}</p>" for problem in problems)
+    if isinstance(spec.type, CheckList) and spec.label == CARD_TEXTS[spec.card].title:
+        return f'<tr><td colspan="2">{_value(sheet, spec, answers)}{notes}</td></tr>'
     return f'<tr><th scope="row">{escape(spec.label)}</th><td>{_value(sheet, spec, answers)}{notes}</td></tr>'
 
 
@@ -140,8 +142,9 @@ def _value(sheet: Sheet, spec: FieldSpec, answers: Answers) -> str:
     if isinstance(spec.type, CertificateRef) and not is_empty(value):
         files = sheet.files.get(spec.key, ())
         return "".join(_file(packed) for packed in files) or '<em class="error">the chosen file is not there</em>'
-    if isinstance(spec.type, Switch) and value is None:
-        return "off"
+    if isinstance(spec.type, Switch) and (value is None or isinstance(value, bool)):
+        yes, no = ("yes", "not yet") if spec.key.endswith("_uploaded") else ("on", "off")
+        return yes if value else no
     if is_empty(value):
         needed = is_required(spec, answers, sheet.tenant.parameters)
         return '<em class="error">missing</em>' if needed else "<em>left empty</em>"
@@ -164,9 +167,9 @@ def _ticks(kind: CheckList, ticked: Sequence[str]) -> str:
     rows = []
     for item in kind.items:
         done = item.key in ticked
-        mark, said = ("☑", "done") if done else ("☐", "not ticked")
+        mark, said = ("☑", "done") if done else ("☐", "open")
         detail = f" <small>{escape(item.detail)}</small>" if item.detail else ""
-        rows.append(f'<li class="{"done" if done else "open"}">{mark} {escape(item.text)} <i>{said}</i>{detail}</li>')
+        rows.append(f'<li class="{said}">{mark} <i>{said}</i> {escape(item.text)}{detail}</li>')
     return f'<ul class="ticks">{"".join(rows)}</ul>'
 
 
@@ -192,7 +195,7 @@ def _certificate(entry: CertificateFacts) -> str:
     if entry.alias:
         facts.insert(0, ("Entry", entry.alias))
     rows = "".join(f"<div><dt>{term}</dt><dd>{escape(text)}</dd></div>" for term, text in facts if text)
-    return f"<dl>{rows}</dl>"
+    return f'<dl class="facts">{rows}</dl>'
 
 
 def _tenant(sheet: Sheet) -> str:

@@ -27,13 +27,16 @@ td p { margin: .25rem 0 0; }
 dl { margin: .25rem 0; }
 dl div { display: flex; gap: .75rem; break-inside: avoid; }
 dt { flex: 0 0 7rem; color: #5d6675; }
-dd { margin: 0; overflow-wrap: anywhere; }
+dd { margin: 0; flex: 1; min-width: 0; overflow-wrap: anywhere; }
+.facts { font-size: 9pt; }
+.facts dd { word-break: break-word; }
 code { font-family: ui-monospace, Consolas, "DejaVu Sans Mono", monospace;
   overflow-wrap: anywhere; white-space: pre-wrap; }
 ul { margin: 0; padding-left: 1.1rem; }
 .ticks { list-style: none; padding: 0; }
 .ticks .open { color: #8a5a00; }
-.ticks i, small { color: #5d6675; }
+.ticks i { display: inline-block; min-width: 2.6rem; }
+small { color: #5d6675; }
 .problems { margin-top: 1rem; }
 em, i { font-style: normal; }
 em { color: #5d6675; }

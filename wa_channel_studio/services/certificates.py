@@ -14,7 +14,7 @@ from wa_channel_studio.domain.problem import ProblemError
 from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.services.ports import CertificateBlob, CertificateReader, UnitOfWork
 
-MAX_FILE_BYTES = 16 * 1024 * 1024
+MAX_FILE_BYTES = 20 * 1024 * 1024
 """Larger files are refused unread; a keystore of thousands of certificates has a few megabytes. Our own limit."""
 
 
@@ -22,7 +22,7 @@ def read_file(path: Path) -> bytes:
     """The bytes of a certificate file. Raises ProblemError with the system's reason."""
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
-            raise ProblemError.of(f"{path.name} is larger than 16 MB.", "Choose the certificate file itself.")
+            raise ProblemError.of(f"{path.name} is larger than 20 MB.", "Choose the certificate file itself.")
         return path.read_bytes()
     except OSError as reason:
         raise ProblemError.of(

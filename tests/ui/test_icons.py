@@ -21,7 +21,49 @@ from wa_channel_studio.ui.tokens import DARK, LIGHT, Tokens
 FOLDER = resource_path("icons")
 NAMES = sorted(path.stem for path in FOLDER.glob("*.svg"))
 WANTED = frozenset(
-    ["channels", "tenants", "settings", "overview", "certificate", "aicc", "export", "lock", "unlock", "search", "add", "edit", "duplicate", "trash", "undo", "eye", "eye-off", "copy", "generate", "help", "check", "warning", "error", "info", "close", "chevron-down", "chevron-right", "arrow-right", "folder", "file", "shield", "key", "clock", "calendar", "more", "filter", "back", "print", "sun", "moon", "restore"]
+    [
+        "channels",
+        "tenants",
+        "settings",
+        "overview",
+        "certificate",
+        "aicc",
+        "export",
+        "lock",
+        "unlock",
+        "search",
+        "add",
+        "edit",
+        "duplicate",
+        "trash",
+        "undo",
+        "eye",
+        "eye-off",
+        "copy",
+        "generate",
+        "help",
+        "check",
+        "warning",
+        "error",
+        "info",
+        "close",
+        "chevron-down",
+        "chevron-right",
+        "arrow-right",
+        "folder",
+        "file",
+        "shield",
+        "key",
+        "clock",
+        "calendar",
+        "more",
+        "filter",
+        "back",
+        "print",
+        "sun",
+        "moon",
+        "restore",
+    ]
 )
 
 

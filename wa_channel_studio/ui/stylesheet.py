@@ -35,7 +35,8 @@ QLineEdit[state="warning"], QPlainTextEdit[state="warning"], QTextEdit[state="wa
 QAbstractSpinBox[state="warning"], QFrame[surface="control"][state="warning"] { border-color: $warning; }
 QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus { border: 2px solid $accent; padding: 4px 8px; }
 QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid $accent; padding: 3px 5px; }
-QFrame[surface="control"][focused="true"] { border: 2px solid $accent; }
+QFrame[surface="control"] { padding: 1px; }
+QFrame[surface="control"][focused="true"] { border: 2px solid $accent; padding: 0; }
 QLineEdit[bare="true"], QLineEdit[bare="true"]:focus, QLineEdit[bare="true"]:disabled {
   border: none; background: transparent; padding: 0; min-height: 22px;
 }

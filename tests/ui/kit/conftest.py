@@ -20,6 +20,8 @@ def light(qapp: QApplication) -> None:
 def show(qtbot: QtBot) -> Callable[..., QWidget]:
     """Puts widgets below each other into a window that has the focus, and returns the window."""
 
+    kept: list[QWidget] = []  # qtbot alone keeps nobody alive
+
     def shown(*widgets: QWidget, width: int = 480, height: int = 360) -> QWidget:
         window = QWidget()
         column = QVBoxLayout(window)
@@ -27,6 +29,7 @@ def show(qtbot: QtBot) -> Callable[..., QWidget]:
             column.addWidget(widget)
         column.addStretch(1)
         qtbot.addWidget(window)
+        kept.append(window)
         window.resize(width, height)
         window.show()
         qtbot.waitExposed(window)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from wa_channel_studio.ui.kit.labels import WrapLabel
+from wa_channel_studio.ui.kit.style import retire
 from wa_channel_studio.ui.kit.wrap_button import WrapButton
 
 
@@ -77,8 +78,7 @@ class CheckListEdit(QWidget):
         while (item := self._column.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+                retire(widget)
         self._boxes = {}
         for entry in items:
             self._column.addWidget(self._line(entry))

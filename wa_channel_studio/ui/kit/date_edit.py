@@ -76,7 +76,6 @@ class DateEdit(QLineEdit):
         if text != self.text():
             self.selectAll()
             self.insert(text)
-            self.edited.emit(text)
 
 
 class _CalendarPopup(QFrame):

@@ -12,6 +12,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
+from wa_channel_studio.ui.kit.style import retire
 from wa_channel_studio.ui.theme import current_tokens
 
 _RADIUS = 7
@@ -104,8 +105,7 @@ class ItemColumn(QWidget, Generic[ItemT]):
         """Take every entry away."""
         for item in self.items.values():
             self.column.removeWidget(item)
-            item.hide()
-            item.deleteLater()
+            retire(item)
         self.items.clear()
         self._current = ""
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from wa_channel_studio.ui.kit.labels import WrapLabel
+from wa_channel_studio.ui.kit.style import retire
 from wa_channel_studio.ui.kit.wrap_button import WrapButton
 
 _MOST = 240
@@ -68,8 +69,7 @@ class ProblemList(QFrame):
         while (item := self._lines.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+                retire(widget)
         for entry in new:
             line = WrapButton(entry.text, entry.severity, name=f"problem.{entry.key}", parent=self._inner)
             said = self.tr("Problem: {0}") if entry.severity == "error" else self.tr("Hint: {0}")

@@ -12,6 +12,9 @@ from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 _EDGE = 6
 _GAP = 2
+_NOT_OFFERED = frozenset({"edit-copy", "edit-cut"})
+_UNDOING = frozenset({"edit-undo", "edit-redo"})
+"""Where dots are shown, Qt's undo empties the whole line; so it is there only while the secret is shown."""
 
 
 class SecretEdit(QLineEdit):
@@ -78,6 +81,8 @@ class SecretEdit(QLineEdit):
             if self._copy_allowed:
                 self.copy_requested.emit()
             event.accept()
+        elif self._undoing(event) and not self.revealed:
+            event.accept()
         else:
             super().keyPressEvent(event)
 
@@ -92,17 +97,20 @@ class SecretEdit(QLineEdit):
         """The usual menu without its own ways to the clipboard."""
         menu = self.createStandardContextMenu()
         for action in menu.actions():
-            if action.objectName() in ("edit-copy", "edit-cut"):
+            if action.objectName() in _NOT_OFFERED or (action.objectName() in _UNDOING and not self.revealed):
                 menu.removeAction(action)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
-            self.conceal()
-        elif event.type() in (QEvent.Type.LayoutDirectionChange, QEvent.Type.FontChange, QEvent.Type.EnabledChange):
+        if event.type() in (QEvent.Type.LayoutDirectionChange, QEvent.Type.FontChange, QEvent.Type.EnabledChange):
             self._arrange()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.WindowDeactivate:
+            self.conceal()
+        return super().event(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -124,6 +132,10 @@ class SecretEdit(QLineEdit):
 
     def _buttons(self) -> tuple[QToolButton, ...]:
         return (self._show, self._copy, self._generate)
+
+    @staticmethod
+    def _undoing(event: QKeyEvent) -> bool:
+        return event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo)
 
     def _toggle(self) -> None:
         self._set_revealed(not self.revealed)

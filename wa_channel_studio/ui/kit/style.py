@@ -41,6 +41,14 @@ def set_mono(widget: QWidget, on: bool = True) -> None:
     set_look(widget, "mono", "true" if on else "")
 
 
+def retire(widget: QWidget) -> None:
+    """Take ``widget`` away for good. It lives until the event loop turns, so it gives up its names at once."""
+    widget.hide()
+    for part in (widget, *widget.findChildren(QWidget)):
+        part.setObjectName("")
+    widget.deleteLater()
+
+
 def surface(kind: str, parent: QWidget | None = None) -> QFrame:
     """A plain frame drawn as ``kind``: window, surface, raised, card, box, control, header, footer, line, popup."""
     frame = QFrame(parent)

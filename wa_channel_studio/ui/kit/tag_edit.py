@@ -29,8 +29,9 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 from wa_channel_studio.ui.icons import pixmap
 from wa_channel_studio.ui.kit.control_frame import ControlFrame
 from wa_channel_studio.ui.kit.flow_layout import FlowLayout
-from wa_channel_studio.ui.kit.style import draw_text, font
+from wa_channel_studio.ui.kit.style import draw_text, font, retire
 from wa_channel_studio.ui.theme import current_tokens
+from wa_channel_studio.ui.tokens import CONTROL_HEIGHT
 
 SEPARATORS = ",，、;；\n\r\t"
 """Commas and semicolons as they are typed in the languages of the people we know, and the seams of pasted lists."""
@@ -125,7 +126,7 @@ class TagEdit(ControlFrame):
         self._placeholder = placeholder
         self._chips: list[TagChip] = []
         self._flow = FlowLayout(self, gap=4, stretch_last=True)
-        self._flow.setContentsMargins(5, 4, 5, 4)
+        self._flow.setContentsMargins(5, 2, 5, 2)
         self.input = _TagInput(self)
         self.input.setProperty("bare", "true")
         self.input.setMinimumWidth(90)
@@ -203,8 +204,7 @@ class TagEdit(ControlFrame):
     def _drop(self, chip: TagChip) -> None:
         self._chips.remove(chip)
         self._flow.removeWidget(chip)
-        chip.hide()
-        chip.deleteLater()
+        retire(chip)
 
     def _on_remove(self) -> None:
         chip = self.sender()
@@ -240,7 +240,9 @@ class TagEdit(ControlFrame):
             self.changed.emit()
 
     def _fit(self) -> None:
-        wanted = max(32, self._flow.heightForWidth(self.width()))
+        edges = self.contentsMargins()
+        inner = self.width() - edges.left() - edges.right()
+        wanted = max(CONTROL_HEIGHT, self._flow.heightForWidth(inner) + edges.top() + edges.bottom())
         if wanted != self.minimumHeight():
             self.setMinimumHeight(wanted)
 
@@ -277,4 +279,3 @@ class _TagInput(QLineEdit):
         """Paste with commas for line ends: Qt would turn them into blanks, and a list would become one keyword."""
         lines = QGuiApplication.clipboard().text().splitlines()
         self.insert(",".join(lines))
-        self.textEdited.emit(self.text())

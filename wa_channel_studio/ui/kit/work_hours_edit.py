@@ -17,7 +17,7 @@ from wa_channel_studio.domain.work_time import Segment, parse_segment
 from wa_channel_studio.ui.kit.buttons import icon_button, link_button
 from wa_channel_studio.ui.kit.day_bar import DayBar
 from wa_channel_studio.ui.kit.labels import label
-from wa_channel_studio.ui.kit.style import State, set_mono, set_state
+from wa_channel_studio.ui.kit.style import State, retire, set_mono, set_state
 
 MOST = 4
 """Segments that the AICC's page takes; more are shown when a draft has them, but not offered."""
@@ -225,8 +225,7 @@ class WorkHoursEdit(QWidget):
     def _drop(self, row: SegmentRow) -> None:
         self._rows.remove(row)
         self._column.removeWidget(row)
-        row.hide()
-        row.deleteLater()
+        retire(row)
 
     def _on_edited(self) -> None:
         self._after()

@@ -16,7 +16,9 @@ from wa_channel_studio.domain.problem import Flaw, Problem, Severity, error, war
 from wa_channel_studio.fields.context import CheckContext
 from wa_channel_studio.fields.spec import CrossRule, Host, Rule, Values
 from wa_channel_studio.fields.types.address import split_url
+from wa_channel_studio.fields.types.base import quoted
 
+_EXPORT = "channel page, Prerequisites: DER-encoded binary, single certificate"
 SOON = timedelta(days=30)
 """How long before its end a certificate is called short-lived; a habit of ours."""
 
@@ -25,9 +27,12 @@ def readable(value: RawValue, values: Values, context: CheckContext) -> Iterator
     """Each file is there and can be read; what is in it is still valid."""
     del values
     for file_id in _ids(value):
+        if not file_id:
+            yield error("The name of a certificate file is empty.", "Choose the file again.")
+            continue
         file = context.certificates.get(file_id)
         if file is None:
-            yield error(f"The certificate file {_last(file_id)} cannot be found.", "Choose the file again.")
+            yield error(f"The certificate file {quoted(_last(file_id))} cannot be found.", "Choose the file again.")
             continue
         if file.unreadable:
             yield error(f"{file.file_name}: {file.unreadable}", "Choose another file, or export it again as DER.")
@@ -57,11 +62,32 @@ def _validity(entry: CertificateFacts, context: CheckContext) -> Iterator[Flaw]:
             f"The certificate of {name} is not valid before {entry.not_before:%Y-%m-%d}.",
             "Check the clock, or get the present one.",
         )
-    if entry.self_signed and not entry.is_ca:
+    if entry.self_signed and _is_server(entry):
         yield warning(f"The certificate of {name} is self-signed.", "Check that the server really uses this one.")
 
 
+def _is_server(entry: CertificateFacts) -> bool:
+    """Whether it is a server's: no authority's, or one that carries a host name, as quickly made ones do."""
+    return not entry.is_ca or any("." in host and " " not in host for host in entry.names)
+
+
+def single(value: RawValue, values: Values, context: CheckContext) -> Iterator[Flaw]:
+    """Where the page asks for one exported certificate, a keystore or a bundle may be wanted but is worth a word."""
+    del values
+    for file_id in _ids(value):
+        file = context.certificates.get(file_id)
+        if file is None or file.unreadable:
+            continue
+        if file.is_keystore:
+            message = f"{file.file_name} is a keystore; the page asks for a certificate here."
+            yield warning(message, "Export the certificate from it as DER.", source=_EXPORT)
+        elif len(file.entries) > 1:
+            message = f"{file.file_name} holds {len(file.entries)} certificates; the page asks for a single one."
+            yield warning(message, "Export the one that is wanted as DER.", source=_EXPORT)
+
+
 CERTIFICATE_RULES: tuple[Rule, ...] = (readable,)
+SINGLE_CERTIFICATE_RULES: tuple[Rule, ...] = (readable, single)
 
 
 def host_rule(key: str, hosts: tuple[Host, ...]) -> CrossRule:
@@ -70,7 +96,7 @@ def host_rule(key: str, hosts: tuple[Host, ...]) -> CrossRule:
     def judge(values: Values, context: CheckContext) -> Iterator[Problem]:
         files = [f for i in _ids(values.get(key)) if (f := context.certificates.get(i)) is not None and f.entries]
         wanted = [name for host in hosts if (name := _host_name(host, values, context))]
-        servers = [entry for file in files for entry in file.entries if not entry.is_ca and entry.names]
+        servers = [entry for file in files for entry in file.entries if entry.names and _is_server(entry)]
         if not wanted or not servers:
             return
         for entry in servers:
@@ -94,7 +120,8 @@ def keystore_rule(values: Values, context: CheckContext) -> Iterator[Problem]:
             yield Problem(
                 "trust_certificate", Severity.WARNING, message, "Use either one keystore or two certificates."
             )
-    if len(files) == len(ids) and sum(len(file.entries) for file in files) == 1:
+    different = {entry.sha256 for file in files for entry in file.entries}
+    if len(files) == len(ids) and len(different) == 1:
         message = "There is one certificate; api.infobip.com and the BaseUrl host have one each."
         remedy = "Add the second, unless both hosts share one root and this is it."
         yield Problem(

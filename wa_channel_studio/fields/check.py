@@ -11,15 +11,16 @@ from functools import cache
 from typing import NamedTuple
 
 from wa_channel_studio.domain.answers import Answers, RawValue
-from wa_channel_studio.domain.problem import Flaw, Problem, Severity
+from wa_channel_studio.domain.problem import Problem, Severity
 from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.domain.tenant import TenantParameters
 from wa_channel_studio.fields.condition import ALWAYS, NEVER, Condition
 from wa_channel_studio.fields.context import CheckContext
 from wa_channel_studio.fields.cross_rules import SHARED_RULES
 from wa_channel_studio.fields.spec import CrossRule, FieldSpec
-from wa_channel_studio.fields.table import PROVIDERS, all_fields, field_map, fields_of, providers_of
+from wa_channel_studio.fields.table import PROVIDERS, all_fields, field_map, fields_of, known, providers_of
 from wa_channel_studio.fields.tables import name_card, robot
+from wa_channel_studio.fields.types.base import quoted
 
 
 class _Row(NamedTuple):
@@ -60,20 +61,20 @@ def _plan(provider: str) -> _Plan:
 
 def visible_fields(answers: Answers, parameters: TenantParameters) -> tuple[FieldSpec, ...]:
     """The fields that the form shows for these answers, in page order."""
-    plan = _plan(answers.text("provider"))
+    plan = _plan(known(answers.text("provider")))
     values = {**plan.defaults, **answers}
     return tuple(row.spec for row in plan.rows if row.visible is None or row.visible.holds(values, parameters))
 
 
 def is_required(spec: FieldSpec, answers: Answers, parameters: TenantParameters) -> bool:
     """Whether ``spec`` must be filled in for these answers."""
-    plan = _plan(answers.text("provider"))
+    plan = _plan(known(answers.text("provider")))
     return spec.required.holds({**plan.defaults, **answers}, parameters)
 
 
 def check(answers: Answers, context: CheckContext) -> tuple[Problem, ...]:
     """Every problem of ``answers``, in the order of the page; at one field errors come before warnings."""
-    provider = answers.text("provider")
+    provider = known(answers.text("provider"))
     plan = _plan(provider)
     values: dict[str, RawValue] = {**plan.defaults, **answers}
     parameters = context.parameters
@@ -90,14 +91,10 @@ def check(answers: Answers, context: CheckContext) -> tuple[Problem, ...]:
             continue
         if (value is True or value is False) and spec.type.kind == "switch":
             continue
-        flaws: list[Flaw] = list(spec.type.check(value))
-        if not flaws and spec.shapes:
-            flaws.extend(spec.shape_flaws(value))
-        if spec.rules:
-            for rule in spec.rules:
-                flaws.extend(rule(value, values, context))
-        if flaws:
-            problems.extend(flaw.at(key) for flaw in flaws)
+        flaws = spec.flaws(value)
+        for rule in spec.rules:
+            flaws.extend(rule(value, values, context))
+        problems.extend(flaw.at(key) for flaw in flaws)
     for cross_rule in plan.rules:
         problems.extend(problem for problem in cross_rule(values, context) if problem.field not in hidden)
     problems.extend(_strangers(answers, provider))
@@ -122,7 +119,7 @@ def _strangers(answers: Answers, provider: str) -> list[Problem]:
         if key in own:
             continue
         if key not in all_fields():
-            message = f"“{key}” is not a field of a WhatsApp channel."
+            message = f"{quoted(key)} is not a field of a WhatsApp channel."
             problems.append(Problem(key, Severity.ERROR, message, "Correct the name of the key or take it out."))
         elif provider in PROVIDERS:
             others = ", ".join(PROVIDERS[p].label for p in providers_of(key))

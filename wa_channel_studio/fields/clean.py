@@ -10,14 +10,17 @@ from dataclasses import dataclass
 
 _KINDS: tuple[tuple[str, str, str], ...] = (
     (
-        " \u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000",
+        " \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000",
         "blank",
         "blanks",
     ),
     ("\t\v\f", "tab", "tabs"),
     ("\r\n\u0085\u2028\u2029", "line end", "line ends"),
     (
-        "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff",
+        (
+            "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+            "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"
+        ),
         "invisible character",
         "invisible characters",
     ),

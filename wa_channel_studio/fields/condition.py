@@ -62,6 +62,23 @@ class When(Condition):
         return f"{self.key} is {shown}"
 
 
+class Unless(Condition):
+    """Holds while the answer to ``key`` is anything but ``value``, also while there is none."""
+
+    __slots__ = ("key", "value")
+
+    def __init__(self, key: str, value: str | bool) -> None:
+        self.key = key
+        self.value = value
+
+    def holds(self, answers: Mapping[str, RawValue], tenant: TenantParameters) -> bool:
+        return answers.get(self.key) != self.value
+
+    def words(self) -> str:
+        shown = "on" if self.value is True else "off" if self.value is False else self.value
+        return f"{self.key} is not {shown}"
+
+
 class WhenTenant(Condition):
     """Holds while the tenant parameter ``name`` has ``value``."""
 

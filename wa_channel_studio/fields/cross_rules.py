@@ -6,10 +6,12 @@ Rules of one provider stand in that provider's table.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from wa_channel_studio.domain.problem import Problem, Severity
 from wa_channel_studio.fields.context import CheckContext
 from wa_channel_studio.fields.spec import CrossRule, Values
+from wa_channel_studio.fields.types.base import quoted
 from wa_channel_studio.fields.types.measure import as_int
 
 _OFFLINE = "AICC manual, How Do I Enable Offline Messages?"
@@ -29,7 +31,7 @@ def references(values: Values, context: CheckContext) -> Iterator[Problem]:
             remedy = "Choose the OU the channel belongs to."
         yield Problem("ou", Severity.WARNING, "No OU is chosen.", remedy, source=source)
     elif tenant.ous and all(known.name != ou for known in tenant.ous):
-        message = f"“{ou}” is not in the list of OUs of {tenant.name}."
+        message = f"{quoted(str(ou))} is not in the list of OUs of {tenant.name}."
         yield Problem("ou", Severity.WARNING, message, "Choose another, or add it to the tenant's list.", source=source)
     if not route:
         message, remedy = "No called route is chosen.", "Choose the multimedia called route for this channel."
@@ -38,7 +40,7 @@ def references(values: Values, context: CheckContext) -> Iterator[Problem]:
     known_route = tenant.called_route(route) if isinstance(route, str) else None
     if known_route is None:
         if tenant.called_routes:
-            message = f"“{route}” is not in the list of called routes of {tenant.name}."
+            message = f"{quoted(str(route))} is not in the list of called routes of {tenant.name}."
             remedy = "Choose another, or add it to the tenant's list."
             yield Problem("skill_queue", Severity.WARNING, message, remedy, source=source)
     elif known_route.ou and ou and known_route.ou != ou and tenant.parameters.organisation_isolation:
@@ -92,10 +94,16 @@ def unique_name(values: Values, context: CheckContext) -> Iterator[Problem]:
     if name in context.taken_names:
         message = f"Another channel of {context.tenant.name} is called {name}."
         yield Problem("channel_name", Severity.ERROR, message, "Choose another name.", source=source)
-    elif context.taken_names and any(name.casefold() == taken.casefold() for taken in context.taken_names):
+    elif name.casefold() in _folded(context.taken_names):
         message = "Another channel has this name with other capitals."
         remedy = "Choose another name: it is not known whether the AICC tells them apart."
         yield Problem("channel_name", Severity.WARNING, message, remedy, source=source)
+
+
+@lru_cache(maxsize=4)
+def _folded(names: frozenset[str]) -> frozenset[str]:
+    """The names without regard to capitals; made once for a list of channels that share them."""
+    return frozenset(name.casefold() for name in names)
 
 
 SHARED_RULES: tuple[CrossRule, ...] = (references, session_end, offline_routing, unique_name)

@@ -12,8 +12,12 @@ from dataclasses import dataclass
 from wa_channel_studio.domain.answers import Answers, RawValue, is_empty
 from wa_channel_studio.domain.problem import Problem, Severity
 from wa_channel_studio.domain.secret import Secret
+from wa_channel_studio.fields.clean import clean
+from wa_channel_studio.fields.condition import ALWAYS
+from wa_channel_studio.fields.spec import Travels
 from wa_channel_studio.fields.table import PROVIDERS, all_fields, fields_of, spec_for
 from wa_channel_studio.fields.types import CertificateRef, JsonValue, ShapeError
+from wa_channel_studio.fields.types.base import quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +34,14 @@ def answers_from_json(document: JsonValue) -> ReadAnswers:
     if not isinstance(document, dict):
         return ReadAnswers(Answers(), (_refused("", "The file does not hold one object in braces."),))
     provider = document.get("provider")
-    provider_key = provider if isinstance(provider, str) else ""
+    provider_key = clean(provider).text if isinstance(provider, str) else ""
     values: dict[str, RawValue] = {}
     problems: list[Problem] = []
     notes: list[tuple[str, str]] = []
     for key, given in document.items():
         spec = spec_for(provider_key, key)
         if spec is None:
-            message = f"“{key}” is not a field of a WhatsApp channel."
+            message = f"{quoted(key)} is not a field of a WhatsApp channel."
             problems.append(Problem(key, Severity.ERROR, message, "Correct the name of the key or take it out."))
             continue
         try:
@@ -100,9 +104,9 @@ def describe_fields(provider: str = "") -> list[dict[str, JsonValue]]:
             "label": spec.label,
             "step": spec.step.value,
             "type": spec.type.kind,
-            "required": spec.required.words() == "always",
+            "required": spec.required is ALWAYS,
             "secret": spec.secret,
-            "exported": spec.travels.value == "exported" and not spec.secret,
+            "exported": spec.travels is Travels.EXPORTED and not spec.secret,
             "help": spec.help,
             "source": spec.source,
             "providers": [p for p in PROVIDERS if any(s.key == spec.key for s in fields_of(p))],

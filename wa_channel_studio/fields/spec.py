@@ -121,20 +121,24 @@ class FieldSpec:
         return Flaw(
             Severity.ERROR,
             message,
-            self.find[0] if self.find else f"Fill in {self.label}.",
+            " ".join(self.find) or f"Fill in {self.label}.",
             source=self.source,
         )
 
-    def shape_flaws(self, value: RawValue) -> tuple[Flaw, ...]:
-        """Faults of form. When a value of another kind is recognised, only that is said."""
+    def flaws(self, value: RawValue) -> list[Flaw]:
+        """What is wrong with a value that is not empty, by itself: its type first, then its form.
+
+        An error of the type says enough. A value of another kind is named instead of being measured.
+        """
+        found = list(self.type.check(value))
+        if not self.shapes or any(flaw.severity is Severity.ERROR for flaw in found):
+            return found
         text = value.reveal() if isinstance(value, Secret) else value
         if not isinstance(text, str):
-            return ()
+            return found
         broken = [shape for shape in self.shapes if shape.broken_by(text)]
-        if not broken:
-            return ()
-        recognised = [shape for shape in broken if not shape.wanted]
-        return tuple(shape.flaw for shape in (recognised or broken)[:1])
+        recognised = [shape.flaw for shape in broken if not shape.wanted]
+        return recognised[:1] or found or [shape.flaw for shape in broken[:1]]
 
 
 @dataclass(frozen=True)

@@ -24,9 +24,18 @@ STEPS: tuple[Step, ...] = (Step.PROVIDER, Step.BASIC, Step.NAME_CARD, Step.ROBOT
 """The steps of the wizard."""
 
 
-@cache
 def fields_of(provider: str) -> tuple[FieldSpec, ...]:
     """All fields of a channel of ``provider`` in page order; an unknown or empty provider has the shared ones only."""
+    return _fields_of(known(provider))
+
+
+def known(provider: str) -> str:
+    """``provider``, or an empty text for one that is not known, so that nothing is kept for each wrong name."""
+    return provider if provider in PROVIDERS else ""
+
+
+@cache
+def _fields_of(provider: str) -> tuple[FieldSpec, ...]:
     table = PROVIDERS.get(provider)
     own = table.fields if table is not None else ()
     whole = (*channel.FIELDS, *own, *basic.FIELDS, *name_card.FIELDS, *robot.FIELDS)
@@ -34,9 +43,13 @@ def fields_of(provider: str) -> tuple[FieldSpec, ...]:
     return tuple(sorted(whole, key=lambda spec: order[spec.step]))
 
 
-@cache
 def field_map(provider: str) -> Mapping[str, FieldSpec]:
     """The fields of ``provider`` by key."""
+    return _field_map(known(provider))
+
+
+@cache
+def _field_map(provider: str) -> Mapping[str, FieldSpec]:
     return MappingProxyType({spec.key: spec for spec in fields_of(provider)})
 
 

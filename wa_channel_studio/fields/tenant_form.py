@@ -85,8 +85,7 @@ def check_tenant(answers: Answers, context: CheckContext) -> tuple[Problem, ...]
             if spec.required.holds(answers, parameters):
                 problems.append(spec.missing_flaw.at(spec.key))
             continue
-        flaws = list(spec.type.check(value)) or list(spec.shape_flaws(value))
-        problems.extend(flaw.at(spec.key) for flaw in flaws)
+        problems.extend(flaw.at(spec.key) for flaw in spec.flaws(value))
     if answers.text("tenant_name") in context.taken_names:
         message = "Another tenant of this workspace has this name."
         problems.append(Problem("tenant_name", Severity.ERROR, message, "Choose another name."))
@@ -94,4 +93,11 @@ def check_tenant(answers: Answers, context: CheckContext) -> tuple[Problem, ...]
     if parameters.twilio_tenant_webhook and password and confirm and password != confirm:
         message = "The two passwords differ."
         problems.append(Problem("tenant_webhook_password_confirm", Severity.ERROR, message, "Type the same twice."))
+    changed, days = as_date(answers.get("tenant_webhook_password_changed_on")), parameters.webhook_password_validity
+    if parameters.twilio_tenant_webhook and password and changed and (context.today - changed).days > days:
+        message = f"The webhook password is older than {days} days and has expired on the AICC."
+        remedy = "Choose a new one, enter it on the AICC and at Twilio."
+        problems.append(Problem("tenant_webhook_password", Severity.WARNING, message, remedy))
+    order = {spec.key: number for number, spec in enumerate(FIELDS)}
+    problems.sort(key=lambda problem: order[problem.field])
     return tuple(problems)

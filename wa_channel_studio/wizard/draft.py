@@ -13,6 +13,7 @@ from wa_channel_studio.domain.answers import Answers, RawValue
 from wa_channel_studio.domain.problem import ProblemError
 from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.fields.spec import Step
+from wa_channel_studio.fields.table import STEPS
 from wa_channel_studio.wizard.machine import Journey
 
 _VERSION = 1
@@ -41,16 +42,24 @@ def journey_from_bytes(payload: bytes) -> Journey:
             raise ProblemError.of("The draft was written by a newer release.", "Open it with that release.")
         return Journey(
             answers=unpack_answers(document["answers"]),
-            step=Step(document["step"]),
-            field=document["field"],
+            step=_step(document["step"]),
+            field=str(document["field"]),
             set_aside=tuple((name, unpack_answers(values)) for name, values in sorted(document["set_aside"].items())),
-            trail=tuple(Step(step) for step in document["trail"]),
-            touched=frozenset(document["touched"]),
-            seen_all=document["seen_all"],
+            trail=tuple(_step(step) for step in document["trail"]),
+            touched=frozenset(str(key) for key in document["touched"]),
+            seen_all=document["seen_all"] is True,
         )
     except (ValueError, KeyError, TypeError, AttributeError):
         # Never the original exception: its text could quote a secret of the draft.
         raise ProblemError.of("The draft cannot be read.", "Restore a backup, or discard the draft.") from None
+
+
+def _step(name: str) -> Step:
+    """A step of the wizard; the tenant's settings are none."""
+    step = Step(name)
+    if step not in STEPS:
+        raise ValueError("not a step of the wizard")
+    return step
 
 
 def pack_answers(answers: Mapping[str, RawValue]) -> dict[str, Any]:

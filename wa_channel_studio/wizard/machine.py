@@ -52,8 +52,8 @@ class Journey:
         return replace(self, field=key, touched=left)
 
     def go(self, step: Step) -> Journey:
-        """Go to any step. Every field of the step that is left counts as touched from now on."""
-        if step is self.step:
+        """Go to any step of the wizard. Every field of the step that is left counts as touched from now on."""
+        if step is self.step or step not in STEPS:
             return self
         left = {key for key, spec in field_map(self.answers.text("provider")).items() if spec.step is self.step}
         return replace(
@@ -110,6 +110,8 @@ class Journey:
         if own and old:
             shelf[old] = Answers(own)
         gone = [key for key in own if key not in new_fields or old_fields[key].follows_provider]
-        back = shelf.pop(provider, Answers()) if isinstance(provider, str) else Answers()
+        kept = shelf.pop(provider, Answers()) if isinstance(provider, str) else Answers()
+        # A field of the new provider that was answered meanwhile, while another was chosen, is newer than the shelf.
+        back = {key: value for key, value in kept.items() if key in old_fields or key not in self.answers}
         answers = self.answers.without(*gone).with_values(back).with_value("provider", provider)
         return replace(self, answers=answers, set_aside=tuple(sorted(shelf.items(), key=lambda item: item[0])))

@@ -54,5 +54,5 @@ def shown_value(spec: FieldSpec, answers: Answers, context: CheckContext) -> str
         return ""
     if isinstance(spec.type, CertificateRef):
         files = [context.certificates.get(item) for item in answers.items_of(spec.key)]
-        return ", ".join(file.file_name for file in files if file is not None) or "chosen file is missing"
+        return ", ".join(file.file_name if file is not None else "chosen file is missing" for file in files)
     return spec.type.show(value)

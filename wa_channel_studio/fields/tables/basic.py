@@ -6,9 +6,13 @@ what has to be entered on the AICC's page; no limit is invented for it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from wa_channel_studio.domain.answers import RawValue
+from wa_channel_studio.domain.problem import Flaw, warning
 from wa_channel_studio.fields.condition import ALWAYS, NEVER, Condition, When
-from wa_channel_studio.fields.spec import FieldSpec, Step, Travels
+from wa_channel_studio.fields.context import CheckContext
+from wa_channel_studio.fields.spec import FieldSpec, Rule, Step, Travels, Values
 from wa_channel_studio.fields.types import (
     Choice,
     FieldType,
@@ -53,7 +57,9 @@ def _field(  # one row of the table, every part of which is named where it is us
     placeholder: str = "",
     missing: str = "",
     find: tuple[str, ...] = (),
+    rules: tuple[Rule, ...] = (),
     wide: bool = False,
+    travels: Travels = Travels.EXPORTED,
 ) -> FieldSpec:
     return FieldSpec(
         key=key,
@@ -69,8 +75,9 @@ def _field(  # one row of the table, every part of which is named where it is us
         placeholder=placeholder,
         missing=missing,
         find=find,
+        rules=rules,
         wide=wide,
-        travels=Travels.EXPORTED,
+        travels=travels,
     )
 
 
@@ -86,8 +93,20 @@ def _more(key: str, label: str, card: str, text: str, source: str) -> tuple[Fiel
         source="our own field",
         visible=When(f"{key}_enabled", True),
         wide=True,
+        travels=Travels.LOCAL,
     )
     return switch, remark
+
+
+def _variables_elsewhere(value: RawValue, values: Values, context: CheckContext) -> Iterator[Flaw]:
+    """Table 3 gives variables to the progress reminder only."""
+    del values, context
+    if isinstance(value, str) and "${" in value:
+        yield warning(
+            "The page gives variables to Queue Progress Reminder Content only.",
+            "Here ${…} may be sent as it stands; move it to the progress reminder.",
+            source=TABLE_3,
+        )
 
 
 _OFFLINE = When("offline_enabled", True)
@@ -183,6 +202,7 @@ FIELDS: tuple[FieldSpec, ...] = (
         "apostrophe nor a web address. Required for All Reminders and Queue Reminder.",
         required=When("queue_reminder", "all", "queue"),
         visible=When("queue_reminder", "all", "queue"),
+        rules=(_variables_elsewhere,),
         wide=True,
     ),
     _field(

@@ -12,7 +12,7 @@ FIELDS: tuple[FieldSpec, ...] = (
         step=Step.PROVIDER,
         card="channel_choice",
         label="Channel Selection",
-        type=Choice(options=(Option("whatsapp", "WhatsApp"),)),
+        type=Choice(options=(Option("whatsapp", "WhatsApp"),), by_label=True),
         default="whatsapp",
         source="channel page, table 2",
         help="The kind of channel. This program sets up WhatsApp channels only.",

@@ -76,7 +76,8 @@ FIELDS: tuple[FieldSpec, ...] = (
         type=Text(multiline=True),
         visible=_ON,
         source=_SOURCE,
-        help="What stands before the agent's number and name. The whole greeting may have 255 characters.",
+        help="What stands before the agent's number and name. The page puts both greetings together as "
+        "the read-only Greetings message: 1, ${staffId} (${staffName}), 2. Its whole length may be 255 characters.",
         placeholder="I'd like to talk to the seat",
         wide=True,
     ),

@@ -14,11 +14,14 @@ from urllib.parse import SplitResult, urlsplit
 
 from wa_channel_studio.domain.answers import RawValue
 from wa_channel_studio.domain.problem import Flaw, error, warning
-from wa_channel_studio.fields.types.base import FieldType, JsonValue, not_text
+from wa_channel_studio.fields.types.base import FieldType, JsonValue, ShapeError, not_text
 
-_PHONE = re.compile(r"\+?[0-9()./-]+", re.ASCII)
+_PHONE = re.compile(r"(?=.*[0-9])(\(\+|\+?)[0-9()./-]+")
 _HOST = re.compile(r"(?!-)[^\s/?#@:\[\]]{1,253}(?<!-)")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://", re.ASCII)
+_SCHEME_TWICE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:/+[A-Za-z][A-Za-z0-9+.-]*:/")
+_NEVER_IN_URL = re.compile(r"[\s\x00-\x1f\x7f]")
+"""``urlsplit`` drops some of these silently."""
 E164 = "E.164, the international numbering plan"
 
 
@@ -38,6 +41,8 @@ class Phone(FieldType):
     def check(self, value: RawValue) -> Sequence[Flaw]:
         if not isinstance(value, str):
             return (not_text(),)
+        if value.lower().startswith("whatsapp:"):
+            return (error("whatsapp: stands in front of the number.", "Leave it out; enter the number only."),)
         if _PHONE.fullmatch(value) is None:
             return (error("This is not a phone number.", "Write it with country code, such as +5511940001207."),)
         digits = phone_digits(value)
@@ -62,6 +67,8 @@ class Phone(FieldType):
     def from_json(self, value: JsonValue) -> RawValue:
         if isinstance(value, int) and not isinstance(value, bool):
             return str(value)
+        if isinstance(value, float):
+            raise ShapeError("A phone number must be a text between quotation marks.")
         return super().from_json(value)
 
     def describe(self) -> str:
@@ -82,6 +89,8 @@ class Url(FieldType):
         example = self.example or "https://host.example.com"
         if _SCHEME.match(value) is None:
             return (error("https:// is missing in front of the address.", f"Write it as {example}."),)
+        if _SCHEME_TWICE.match(value) is not None:
+            return (error("https:// stands in the address twice.", f"Write it as {example}."),)
         parts = split_url(value)
         if parts is None or parts.scheme not in ("http", "https"):
             return (error("This is not a web address.", f"Write it as {example}."),)
@@ -100,12 +109,14 @@ class Url(FieldType):
 
 def split_url(value: str) -> SplitResult | None:
     """The parts of an absolute address with a usable host and port, or None."""
+    if _NEVER_IN_URL.search(value) is not None:
+        return None
     try:
         parts = urlsplit(value)
         host, _ = parts.hostname, parts.port
     except ValueError:
         return None
     is_ipv6 = bool(host) and ":" in str(host)
-    if not host or not (is_ipv6 or _HOST.fullmatch(host)):
+    if not host or not (is_ipv6 or _HOST.fullmatch(host)) or parts.netloc.endswith(":"):
         return None
     return parts

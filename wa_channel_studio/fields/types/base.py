@@ -36,10 +36,14 @@ class FieldType(ABC):
         return clean(text, inside=self.fixed_alphabet)
 
     def clean_value(self, value: RawValue) -> tuple[RawValue, str]:
-        """A raw value cleaned as typed text is, and the note."""
+        """A raw value cleaned as typed text is, each item of a list for itself, and the note."""
         if isinstance(value, str):
             cleaned = self.clean(value)
             return cleaned.text, cleaned.note
+        if isinstance(value, tuple):
+            items = [self.clean(item) for item in value]
+            texts = tuple(item.text for item in items)
+            return texts if any(texts) else (), " ".join(item.note for item in items if item.note)
         return value, ""
 
     @abstractmethod
@@ -68,7 +72,8 @@ class FieldType(ABC):
         if isinstance(value, list):
             if any(isinstance(item, (list, dict)) for item in value):
                 raise ShapeError("A list inside a list cannot stand here.")
-            return tuple(_text(item) for item in value)
+            items = tuple(_text(item) for item in value)
+            return items if any(items) else ()
         return _text(value) if isinstance(value, float) else value
 
     @abstractmethod
@@ -80,6 +85,21 @@ def _text(value: JsonValue) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return "" if value is None else str(value)
+
+
+_QUOTED = 40
+"""Characters of a wrong value that a message repeats; enough to find it again."""
+
+
+def quoted(text: str) -> str:
+    """``text`` in quotation marks for a message, shortened, with what cannot be seen written as U+200B."""
+    seen = "".join(c if c.isprintable() else f"[{code_point(c)}]" for c in text[:_QUOTED])
+    return f"“{seen}{'…' if len(text) > _QUOTED else ''}”"
+
+
+def code_point(character: str) -> str:
+    """The character's number as Unicode writes it."""
+    return f"U+{ord(character):04X}"
 
 
 def not_text() -> Flaw:

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from wa_channel_studio.domain.answers import RawValue
 from wa_channel_studio.domain.problem import Flaw, error
-from wa_channel_studio.fields.types.base import FieldType
+from wa_channel_studio.fields.types.base import FieldType, JsonValue
 
 
 @dataclass(frozen=True)
@@ -25,11 +25,14 @@ class CertificateRef(FieldType):
     def check(self, value: RawValue) -> Sequence[Flaw]:
         files = (value,) if isinstance(value, str) else value
         if not isinstance(files, tuple):
-            return (error("This must be a file or a list of files."),)
+            return (error("This must be a file or a list of files.", "Choose the certificate file."),)
         if len(files) > self.max_files:
             allowed = "one file" if self.max_files == 1 else f"{self.max_files} files"
             return (error(f"There are {len(files)} files; {allowed} can be used.", "Remove the others."),)
         return ()
+
+    def from_json(self, value: JsonValue) -> RawValue:
+        return (value,) if isinstance(value, str) and value else super().from_json(value)
 
     def describe(self) -> str:
         if self.keystore:

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from wa_channel_studio.domain.answers import RawValue
 from wa_channel_studio.domain.problem import Flaw, error
-from wa_channel_studio.fields.types.base import FieldType, JsonValue, not_text
+from wa_channel_studio.fields.types.base import FieldType, JsonValue, not_text, quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,8 @@ class Choice(FieldType):
     kind: ClassVar[str] = "choice"
     options: tuple[Option, ...] = ()
     open_ended: bool = False
+    by_label: bool = False
+    """Whether a file may also write an option as the AICC's page shows it."""
 
     def check(self, value: RawValue) -> Sequence[Flaw]:
         if not isinstance(value, str):
@@ -34,7 +36,12 @@ class Choice(FieldType):
         if self.open_ended or any(option.key == value for option in self.options):
             return ()
         allowed = ", ".join(option.key for option in self.options)
-        return (error(f"“{value}” is not one of the options.", f"Choose one of {allowed}."),)
+        return (error(f"{quoted(value)} is not one of the options.", f"Choose one of {allowed}."),)
+
+    def from_json(self, value: JsonValue) -> RawValue:
+        if self.by_label and isinstance(value, str):
+            return next((option.key for option in self.options if option.label == value.strip()), value)
+        return super().from_json(value)
 
     def show(self, value: RawValue) -> str:
         return next((option.label for option in self.options if option.key == value), super().show(value))
@@ -87,7 +94,7 @@ class CheckList(FieldType):
         known = {item.key for item in self.items}
         wrong = [key for key in ticked if key not in known]
         if wrong:
-            return (error(f"“{wrong[0]}” is not in this list.", f"Known are {', '.join(sorted(known))}."),)
+            return (error(f"{quoted(wrong[0])} is not in this list.", f"Known are {', '.join(sorted(known))}."),)
         return ()
 
     def show(self, value: RawValue) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,16 +11,21 @@ from typing import ClassVar
 from wa_channel_studio.domain.answers import RawValue
 from wa_channel_studio.domain.problem import Flaw, error, warning
 from wa_channel_studio.domain.work_time import Segment, overlapping, parse_segment
-from wa_channel_studio.fields.types.base import FieldType, JsonValue
+from wa_channel_studio.fields.types.base import FieldType, JsonValue, quoted
 
 
 def as_int(value: RawValue) -> int | None:
     """The whole number a raw value stands for, or None."""
     if isinstance(value, int) and not isinstance(value, bool):
         return value
-    if isinstance(value, str) and value.isascii() and value.removeprefix("-").isdigit():
-        return int(value) if len(value) < 19 else None
+    if isinstance(value, str) and len(value) <= _MOST_DIGITS and _WHOLE.fullmatch(value) is not None:
+        return int(value)
     return None
+
+
+_WHOLE = re.compile(r"-?[0-9]+")
+_MOST_DIGITS = 4000
+"""Python refuses to write numbers of more than 4,300 digits; ours to keep well below."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +43,9 @@ class Integer(FieldType):
         if number is None:
             return (error("This is not a whole number.", f"Write {self._span()} in digits."),)
         if number < self.minimum or (self.maximum is not None and number > self.maximum):
-            return (error(f"{number} is outside the range.", f"Write {self._span()}."),)
+            shown = str(number)
+            message = f"{shown} is outside the range." if len(shown) <= 20 else "The number is outside the range."
+            return (error(message, f"Write {self._span()}."),)
         return ()
 
     def _span(self) -> str:
@@ -76,12 +84,16 @@ class DateOnly(FieldType):
 
 def as_date(value: RawValue) -> date | None:
     """The date a raw value stands for, or None."""
-    if not isinstance(value, str) or len(value) != 10:
+    if not isinstance(value, str) or _DATE.fullmatch(value) is None:
         return None
     try:
         return date.fromisoformat(value)
     except ValueError:
         return None
+
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+"""The one form; ``date.fromisoformat`` alone would read week dates too."""
 
 
 @dataclass(frozen=True)
@@ -90,8 +102,8 @@ class Keywords(FieldType):
 
     kind: ClassVar[str] = "keywords"
 
-    def clean_value(self, value: RawValue) -> tuple[RawValue, str]:
-        return _clean_items(self, value)
+    def from_json(self, value: JsonValue) -> RawValue:
+        return (value,) if isinstance(value, str) and value else super().from_json(value)
 
     def check(self, value: RawValue) -> Sequence[Flaw]:
         words = (value,) if isinstance(value, str) else value
@@ -103,7 +115,7 @@ class Keywords(FieldType):
         folded = [word.casefold() for word in words]
         twice = [word for i, word in enumerate(words) if word.casefold() in folded[:i]]
         if twice:
-            flaws.append(warning(f"“{twice[0]}” stands in the list twice.", "Take one of them out."))
+            flaws.append(warning(f"{quoted(twice[0])} stands in the list twice.", "Take one of them out."))
         return flaws
 
     def show(self, value: RawValue) -> str:
@@ -120,8 +132,8 @@ class WorkTime(FieldType):
     kind: ClassVar[str] = "work_time"
     max_segments: int = 4
 
-    def clean_value(self, value: RawValue) -> tuple[RawValue, str]:
-        return _clean_items(self, value)
+    def from_json(self, value: JsonValue) -> RawValue:
+        return (value,) if isinstance(value, str) and value else super().from_json(value)
 
     def check(self, value: RawValue) -> Sequence[Flaw]:
         texts = (value,) if isinstance(value, str) else value
@@ -155,10 +167,3 @@ class WorkTime(FieldType):
 
     def describe(self) -> str:
         return f"up to {self.max_segments} segments HH:MM-HH:MM within 00:00 to 24:00"
-
-
-def _clean_items(kind: FieldType, value: RawValue) -> tuple[RawValue, str]:
-    if isinstance(value, tuple):
-        cleaned = [kind.clean(item) for item in value]
-        return tuple(item.text for item in cleaned), next((item.note for item in cleaned if item.note), "")
-    return FieldType.clean_value(kind, value)

@@ -40,8 +40,8 @@ class SecretText(FieldType):
     def from_json(self, value: JsonValue) -> RawValue:
         if value is None:
             return None
-        if isinstance(value, (list, dict, bool)):
-            # Kept as it stands it would be a secret outside a Secret.
+        if isinstance(value, (list, dict, bool, float)):
+            # Kept as it stands it would be a secret outside a Secret; a fraction would come back in other digits.
             raise ShapeError("A secret must be a single text between quotation marks.")
         return Secret(str(value))
 

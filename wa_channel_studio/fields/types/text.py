@@ -12,9 +12,12 @@ from typing import ClassVar
 
 from wa_channel_studio.domain.answers import RawValue
 from wa_channel_studio.domain.problem import Flaw, error
-from wa_channel_studio.fields.types.base import FieldType, JsonValue, not_text
+from wa_channel_studio.fields.types.base import FieldType, JsonValue, code_point, not_text, quoted
 
 _VARIABLE = re.compile(r"\$\{([^{}]*)\}")
+_UNCLOSED = re.compile(r"\$\{(?![^{}]*\})")
+_NAMED = 8
+"""How many wrong characters a message names."""
 
 
 @dataclass(frozen=True)
@@ -78,11 +81,12 @@ class Template(Text):
         flaws = list(super().check(value))
         if isinstance(value, str) and "$" in value:
             names = {name for name, _ in self.variables}
-            unknown = [f"${{{name}}}" for name in dict.fromkeys(_VARIABLE.findall(value)) if name not in names]
+            unknown = [name for name in dict.fromkeys(_VARIABLE.findall(value)) if name not in names]
             if unknown:
                 allowed = ", ".join(f"${{{name}}}" for name, _ in self.variables)
-                flaws.append(error(f"{_listed(unknown)} is not a variable of this text.", f"Allowed are {allowed}."))
-            if re.search(r"\$\{(?![^{}]*\})", value):
+                wrong = f"{quoted(f'${{{unknown[0]}}}')} is not a variable of this text."
+                flaws.append(error(wrong, f"Allowed are {allowed}."))
+            if _UNCLOSED.search(value):
                 flaws.append(error("A variable is not closed.", "Write it as ${name}, with both braces."))
         return flaws
 
@@ -112,10 +116,10 @@ class Identifier(FieldType):
         if _IDENTIFIER.fullmatch(value) is None:
             wrong = [c for c in dict.fromkeys(value) if _IDENTIFIER.fullmatch("_" + c) is None]
             if wrong:
-                shown = _listed(["a blank" if c == " " else c for c in wrong])
+                shown = _listed([_named(c) for c in wrong])
                 flaws.append(
                     error(
-                        f"{shown} cannot be used in a name.",
+                        f"A name cannot hold {shown}.",
                         "Use letters A-Z and a-z, digits and underscores only.",
                     )
                 )
@@ -135,6 +139,15 @@ class Identifier(FieldType):
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 
 
+def _named(character: str) -> str:
+    """A character as it can be told of, also when it cannot be seen."""
+    if character == " ":
+        return "a blank"
+    return character if character.isprintable() else f"an invisible character ({code_point(character)})"
+
+
 def _listed(items: Sequence[str]) -> str:
-    """Items as people list them: a, b and c."""
+    """Items as people list them: a, b and c. Only the first few of many."""
+    if len(items) > _NAMED:
+        items = [*items[:_NAMED], "others"]
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 
-from wa_channel_studio.domain.answers import RawValue
-from wa_channel_studio.domain.problem import Flaw, Problem, Severity, warning
+from wa_channel_studio.domain.problem import Problem, Severity
 from wa_channel_studio.fields.certificate_rules import host_rule
-from wa_channel_studio.fields.condition import When
+from wa_channel_studio.fields.condition import Unless
 from wa_channel_studio.fields.context import CheckContext
 from wa_channel_studio.fields.spec import FieldSpec, Host, ProviderTable, Shape, Step, Values
 from wa_channel_studio.fields.tables import integration
 from wa_channel_studio.fields.tables.providers import shared
-from wa_channel_studio.fields.tables.providers.graph_versions import ENDS, NEWEST, OLDEST_LISTED, SOURCE
+from wa_channel_studio.fields.tables.providers.graph_versions import NEWEST, graph_version
 from wa_channel_studio.fields.types import CertificateRef, CheckList, DateOnly, Item, Switch
 from wa_channel_studio.fields.types.measure import as_date
 
 _SOURCE = shared.prerequisites("cloud-api")
 _META = "Meta's documentation"
-_SOON = timedelta(days=90)
 _TOKEN_SOON = timedelta(days=14)
 _APPS = "https://developers.facebook.com/apps"
 _BASIC_SETTINGS = "https://developers.facebook.com/apps/{app_key}/settings/basic"
@@ -113,50 +110,18 @@ _ITEMS = (
 )
 
 
-def _graph_version(value: RawValue, values: Values, context: CheckContext) -> Iterable[Flaw]:
-    del values
-    match = re.search(r"/(v(\d+)\.\d+)", value) if isinstance(value, str) else None
-    if match is None:
-        return
-    version, major = match[1], int(match[2])
-    newest = int(NEWEST[1:].split(".")[0])
-    remedy = f"Use a living version, such as {NEWEST}."
-    ends = ENDS.get(version)
-    if major > newest:
-        yield warning(
-            f"{version} is newer than this program's list of versions.",
-            "Check it on Meta's changelog.",
-            source=SOURCE,
-        )
-    elif ends is not None and ends < context.today:
-        yield warning(
-            f"{version} ended on {ends}; calls are served by the oldest living version.",
-            remedy,
-            source=SOURCE,
-        )
-    elif ends is not None and ends - context.today <= _SOON:
-        yield warning(f"{version} ends on {ends}.", remedy, source=SOURCE)
-    elif version not in ENDS and major < OLDEST_LISTED:
-        yield warning(f"{version} has ended; calls are served by the oldest living version.", remedy, source=SOURCE)
-    elif version not in ENDS:
-        yield warning(
-            f"{version} is not in this program's list of versions.",
-            "Check it on Meta's changelog.",
-            source=SOURCE,
-        )
-
-
 def _token(values: Values, context: CheckContext) -> Iterator[Problem]:
-    """The end of the token, and both permissions."""
+    """The end of the token, and both permissions once one of them was ticked; an untouched list says nothing."""
     granted = values.get("token_permissions")
-    missing = [item.key for item in PERMISSIONS if not isinstance(granted, tuple) or item.key not in granted]
-    if missing:
-        message = f"Not confirmed: the token has {' and '.join(missing)}."
+    ticked = granted if isinstance(granted, tuple) else ()
+    missing = [item.key for item in PERMISSIONS if item.key not in ticked]
+    if ticked and missing:
+        message = f"The token is not said to have {' and '.join(missing)}."
         yield Problem(
             "token_permissions",
             Severity.WARNING,
             message,
-            "Tick what was chosen when the token was generated.",
+            "Tick it, or generate the token again with both permissions.",
             source=_SOURCE,
         )
     if values.get("token_never_expires") is True:
@@ -208,6 +173,14 @@ _FIELDS: tuple[FieldSpec, ...] = (
                 _META,
                 wanted=False,
             ),
+            Shape(
+                r"EAA.{20,}",
+                "This is an access token, not the App ID.",
+                "Enter the App ID, which has digits only.",
+                _META,
+                Severity.ERROR,
+                wanted=False,
+            ),
             Shape(r"[0-9]+", "An App ID has digits only.", "Copy App ID from the basic settings.", _META),
         ),
     ),
@@ -235,7 +208,7 @@ _FIELDS: tuple[FieldSpec, ...] = (
                 wanted=False,
             ),
             Shape(
-                r"[0-9a-f]{32}",
+                r"[0-9a-fA-F]{32}",
                 "An app secret is 32 hexadecimal characters.",
                 "Copy it again from the basic settings.",
                 _META,
@@ -262,34 +235,34 @@ _FIELDS: tuple[FieldSpec, ...] = (
         ),
         shapes=(
             Shape(
-                r"https://graph\.facebook\.com/v\d+\.\d+/.+",
+                r"(?i)https?://graph\.facebook\.com/v[0-9]+\.[0-9]+/.+",
                 "This is the address for sending messages, not the prefix.",
                 f"Keep https://graph.facebook.com/ and the version, such as {NEWEST}.",
                 _META,
                 wanted=False,
             ),
             Shape(
-                r"https://graph\.facebook\.com/?",
+                r"(?i)https?://graph\.facebook\.com(/(?!v[0-9]).*)?",
                 "The version is missing.",
                 f"Write it behind the address, such as https://graph.facebook.com/{NEWEST}.",
                 _META,
                 wanted=False,
             ),
             Shape(
-                r"https://(developers|business|www)\.facebook\.com.*",
+                r"(?i)https?://(developers|business|www)\.facebook\.com.*",
                 "This is a page for people, not the API.",
                 f"Write https://graph.facebook.com/{NEWEST}.",
                 _META,
                 wanted=False,
             ),
             Shape(
-                r"https://graph\.facebook\.com/v\d+\.\d+/?",
+                r"(?i)https://graph\.facebook\.com/v[0-9]+\.[0-9]+/?",
                 "This does not look like Meta's Graph API.",
                 f"It is https://graph.facebook.com/ and a version, such as {NEWEST}.",
                 _META,
             ),
         ),
-        rules=(_graph_version,),
+        rules=(graph_version,),
     ),
     shared.secret(
         "access_token",
@@ -311,6 +284,13 @@ _FIELDS: tuple[FieldSpec, ...] = (
                 wanted=False,
             ),
             Shape(
+                r"[0-9]{5,20}",
+                "This looks like an App ID or a phone-number id.",
+                "Enter the token of the system user; it starts with EAA.",
+                _META,
+                wanted=False,
+            ),
+            Shape(
                 r"[0-9]+\|.+",
                 "This is an app token, not that of a system user.",
                 "Generate a token for the system user.",
@@ -318,7 +298,7 @@ _FIELDS: tuple[FieldSpec, ...] = (
                 wanted=False,
             ),
             Shape(
-                r"EAA.{97,}",
+                r"EAA.{98,}",
                 "A token starts with EAA and has more than 100 characters.",
                 "Copy the whole token.",
                 _META,
@@ -342,7 +322,7 @@ _FIELDS: tuple[FieldSpec, ...] = (
         card="account",
         label="token validity period",
         type=DateOnly(),
-        visible=When("token_never_expires", False),
+        visible=Unless("token_never_expires", True),
         source=_SOURCE,
         help="The last day of the token. What is chosen at Meta must be entered on the AICC too. Units and limits of the AICC's field are not documented.",
         find=("It was chosen when the token was generated; Meta's access token debugger shows it.",),
@@ -371,7 +351,11 @@ _FIELDS: tuple[FieldSpec, ...] = (
     *integration.verification(),
 )
 
-_HOSTS = (Host("trust", address="graph.facebook.com"), Host("identity", from_field="aicc_url"))
+_HOSTS = (
+    Host("trust", address="graph.facebook.com"),
+    Host("trust", from_field="base_url"),
+    Host("identity", from_field="aicc_url"),
+)
 
 PROVIDER = ProviderTable(
     key="cloud-api",
@@ -380,6 +364,6 @@ PROVIDER = ProviderTable(
     fields=_FIELDS,
     prerequisites=_ITEMS,
     hosts=_HOSTS,
-    rules=(_token, host_rule("trust_certificate", _HOSTS[:1]), host_rule("identity_certificate", _HOSTS[1:])),
+    rules=(_token, host_rule("trust_certificate", _HOSTS[:2]), host_rule("identity_certificate", _HOSTS[2:])),
     told_to="Enter URL and verification code at Meta, on the app's Webhooks page.",
 )

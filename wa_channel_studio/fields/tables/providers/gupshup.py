@@ -95,28 +95,28 @@ _FIELDS: tuple[FieldSpec, ...] = (
         before=shared.TRUSTLIST_BEFORE,
         shapes=(
             Shape(
-                r"https://(login|www)\.gupshup\.io.*",
+                r"(?i)https?://(login|www)\.gupshup\.io.*",
                 "This is a page for people, not the API.",
                 "Write https://api.gupshup.io.",
                 _DOCS,
                 wanted=False,
             ),
             Shape(
-                r"https://partner\.gupshup\.io.*",
+                r"(?i)https?://partner\.gupshup\.io.*",
                 "This is the API for partners, which wants another key.",
                 "Write https://api.gupshup.io.",
                 _DOCS,
                 wanted=False,
             ),
             Shape(
-                r"https://api\.gupshup\.io/.+",
+                r"(?i)https?://api\.gupshup\.io/.+",
                 "This is the address of one API call, not the prefix.",
                 "Keep https://api.gupshup.io.",
                 _DOCS,
                 wanted=False,
             ),
             Shape(
-                r"https://api\.gupshup\.io/?",
+                r"(?i)https://api\.gupshup\.io/?",
                 "This does not look like Gupshup's API.",
                 "It is usually https://api.gupshup.io.",
                 _DOCS,

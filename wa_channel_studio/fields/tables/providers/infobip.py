@@ -88,14 +88,14 @@ _FIELDS: tuple[FieldSpec, ...] = (
         before=shared.TRUSTLIST_BEFORE,
         shapes=(
             Shape(
-                r"(?i)https://api\.infobip\.com/?",
+                r"(?i)https?://api\.infobip\.com/?",
                 "This is Infobip's general address, not the one of your account.",
                 "Copy the base URL shown on the portal's home page.",
                 _DOCS,
                 wanted=False,
             ),
             Shape(
-                r"(?i)https://[^/]+/(whatsapp|omni|sms|messages-api|account|settings)/.*",
+                r"(?i)https?://[^/]+\.infobip\.com/.+",
                 "This is the address of one API call, not the prefix.",
                 "Keep only what stands before the path.",
                 _DOCS,

@@ -76,21 +76,21 @@ _FIELDS: tuple[FieldSpec, ...] = (
         before=shared.TRUSTLIST_BEFORE,
         shapes=(
             Shape(
-                r"https://iam[^/]*/v3.*",
+                r"(?i)https?://iam\.[^/]+/.+",
                 "This is the address of one API call, not the prefix.",
-                "Leave out /v3 and what follows.",
+                "Leave out what follows the host, such as /v3/auth/tokens.",
                 _IAM_DOCS,
                 wanted=False,
             ),
             Shape(
-                r"https://koomessage\..*",
+                r"(?i)https?://koomessage\..*",
                 "This is the address of KooMessage, not of IAM.",
                 "Enter the IAM endpoint.",
                 _IAM_DOCS,
                 wanted=False,
             ),
             Shape(
-                r"https://iam(\.[a-z0-9-]+)?\.myhuaweicloud\.(com|eu)/?",
+                r"(?i)https://iam(\.[a-z0-9-]+)?\.myhuaweicloud\.(com|eu)/?",
                 "This does not look like an IAM endpoint.",
                 "It is usually https://iam.region.myhuaweicloud.com.",
                 _IAM_DOCS,
@@ -108,21 +108,21 @@ _FIELDS: tuple[FieldSpec, ...] = (
         before=shared.TRUSTLIST_BEFORE,
         shapes=(
             Shape(
-                r"https://iam[^/]*/?.*",
+                r"(?i)https?://iam\..*",
                 "This is the address of IAM, not of KooMessage.",
                 "Enter the KooMessage endpoint.",
                 _KOO_DOCS,
                 wanted=False,
             ),
             Shape(
-                r"https://koomessage\.[^/]+/.+",
+                r"(?i)https?://koomessage\.[^/]+/.+",
                 "This is the address of one API call, not the endpoint.",
                 "Keep only what stands before the path.",
                 _KOO_DOCS,
                 wanted=False,
             ),
             Shape(
-                r"https://koomessage(\.[a-z0-9-]+\.myhuaweicloud\.com|\.myhuaweicloud\.cn)/?",
+                r"(?i)https://koomessage(\.[a-z0-9-]+\.myhuaweicloud\.com|\.myhuaweicloud\.cn)/?",
                 "This does not look like a KooMessage endpoint.",
                 "It is usually https://koomessage.region.myhuaweicloud.com.",
                 _KOO_DOCS,

@@ -20,6 +20,7 @@ _SOURCE = shared.prerequisites("other")
 _BASIC = When("verification_method", "basic")
 OAUTH_PATH = "/apiaccess/rest/ccmessaging"
 _OAUTH_URL = re.compile(rf"https://[^/?#@\s]+{re.escape(OAUTH_PATH)}")
+_EXAMPLE = "https://bsp.example.com"
 
 _ITEMS = (
     Item("region", "The AICC is outside the Chinese mainland.", "The feature is offered only there."),
@@ -55,10 +56,18 @@ def _oauth_address(value: RawValue, values: Values, context: CheckContext) -> It
         return
     tenant = context.tenant
     own = split_url(tenant.aicc_url) if tenant is not None and tenant.aicc_url else None
-    if own is not None and (own.hostname, own.port or 443) != (parts.hostname, parts.port or 443):
+    if own is None or tenant is None:
+        return
+    if own.hostname != parts.hostname:
         yield warning(
-            f"The host is not the AICC address of {tenant.name if tenant else 'the tenant'} ({own.netloc}).",
+            f"The host is not the AICC address of {tenant.name}, which is {own.hostname}.",
             "Correct one of them, unless the AICC is reached by another name.",
+            source=_SOURCE,
+        )
+    elif (own.port or 443) != (parts.port or 443):
+        yield warning(
+            f"The port is not that of the AICC address of {tenant.name}, which is {own.port or 443}.",
+            "Correct one of them: the page wants the port you sign in to the AICC with.",
             source=_SOURCE,
         )
 
@@ -111,8 +120,11 @@ _FIELDS: tuple[FieldSpec, ...] = (
         "BaseUrl",
         _SOURCE,
         f"basic: the provider's address prefix. oAuth: https://, the AICC's own host and port, and {OAUTH_PATH}.",
-        example=f"https://aicc.example.com:28090{OAUTH_PATH}",
-        find=("basic: ask the provider.", "oAuth: take the address you sign in to the AICC with."),
+        example=_EXAMPLE,
+        find=(
+            "basic: ask the provider.",
+            f"oAuth: take the address you sign in to the AICC with, up to the port, and add {OAUTH_PATH}.",
+        ),
         rules=(_oauth_address,),
     ),
     shared.secret(

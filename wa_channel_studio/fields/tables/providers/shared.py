@@ -6,10 +6,9 @@ Also the rules that belong to these rows: webhook passwords, trustlist, certific
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from wa_channel_studio.domain.problem import Problem, Severity
-from wa_channel_studio.fields.certificate_rules import CERTIFICATE_RULES
+from wa_channel_studio.fields.certificate_rules import CERTIFICATE_RULES, SINGLE_CERTIFICATE_RULES
 from wa_channel_studio.fields.condition import ALWAYS, Condition, When
 from wa_channel_studio.fields.context import CheckContext
 from wa_channel_studio.fields.spec import CrossRule, FieldSpec, Rule, Shape, Step, Values
@@ -293,7 +292,7 @@ def webhook_rule(values: Values, context: CheckContext) -> Iterator[Problem]:
         yield Problem("webhook_password_confirm", Severity.ERROR, "The two passwords differ.", remedy)
     changed = as_date(values.get("webhook_password_changed_on"))
     days = context.parameters.webhook_password_validity
-    if password and changed is not None and context.today > changed + timedelta(days=days):
+    if password and changed is not None and (context.today - changed).days > days:
         message = f"The webhook password is older than {days} days and has expired on the AICC."
         remedy = "Choose a new one, enter it on the AICC and tell the provider."
         yield Problem("webhook_password", Severity.WARNING, message, remedy, source="channel page, table 1")
@@ -367,7 +366,7 @@ def certificate(
         help=text,
         find=("Choose the file that was exported or sent to you.",),
         missing=f"The {role} is missing.",
-        rules=CERTIFICATE_RULES,
+        rules=CERTIFICATE_RULES if kind.keystore else SINGLE_CERTIFICATE_RULES,
         follows_provider=card == "trust",
         wide=True,
     )

@@ -28,10 +28,10 @@ TENANT_HINT = (
 def in_url(what: str) -> Shape:
     """The form of a webhook user or password that Twilio can carry in its URL."""
     return Shape(
-        r"[^:&@/?#%\s]*",
+        r"[A-Za-z0-9._~!$'()*+,;=-]*",
         f"The {what} has a character that Twilio's URL cannot carry.",
-        "Leave out blanks and : & @ / ? # %",
-        "Twilio's documentation, Security",
+        "Use letters A-Z and a-z, digits and - . _ ~ ; leave out blanks and : & @ / ? # %",
+        "Twilio's documentation, Security; RFC 3986, user part of an address",
     )
 
 
@@ -150,21 +150,21 @@ _FIELDS: tuple[FieldSpec, ...] = (
         before=shared.TRUSTLIST_BEFORE,
         shapes=(
             Shape(
-                r"https://api\.([a-z0-9-]+\.){0,2}twilio\.com/2010-04-01/.+",
+                r"(?i)https?://api\.([a-z0-9-]+\.){0,2}twilio\.com/2010-04-01/.+",
                 "This is the address of one API call, not the prefix.",
                 "End it after 2010-04-01.",
                 _DOCS,
                 wanted=False,
             ),
             Shape(
-                r"https://api\.([a-z0-9-]+\.){0,2}twilio\.com/?",
+                r"(?i)https?://api\.([a-z0-9-]+\.){0,2}twilio\.com/?",
                 "The date of the API is missing.",
                 "Write https://api.twilio.com/2010-04-01.",
                 _DOCS,
                 wanted=False,
             ),
             Shape(
-                r"https://api\.([a-z0-9-]+\.){0,2}twilio\.com/2010-04-01/?",
+                r"(?i)https://api\.([a-z0-9-]+\.){0,2}twilio\.com/2010-04-01/?",
                 "This does not look like Twilio's API.",
                 "It is usually https://api.twilio.com/2010-04-01.",
                 _DOCS,
@@ -232,12 +232,23 @@ def _tenant_webhook(values: Values, context: CheckContext) -> Iterator[Problem]:
     if context.tenant is None or not context.parameters.twilio_tenant_webhook:
         return
     webhook = context.tenant.twilio_webhook
+    source = "channel page, table 1"
     if not webhook.user or not webhook.password:
         message = f"The Twilio webhook of {context.tenant.name} has not been entered."
-        yield Problem("provider", Severity.WARNING, message, TENANT_HINT, source="channel page, table 1")
+        yield Problem("provider", Severity.WARNING, message, TENANT_HINT, source=source)
+    elif webhook.changed_on is not None and (context.today - webhook.changed_on).days > (
+        days := context.parameters.webhook_password_validity
+    ):
+        message = f"The Twilio webhook password of {context.tenant.name} is older than {days} days and has expired."
+        remedy = "Choose a new one in the tenant's settings, enter it on the AICC and at Twilio."
+        yield Problem("provider", Severity.WARNING, message, remedy, source=source)
 
 
-_HOSTS = (Host("trust", address="api.twilio.com"), Host("identity", from_field="aicc_url"))
+_HOSTS = (
+    Host("trust", address="api.twilio.com"),
+    Host("trust", from_field="base_url"),
+    Host("identity", from_field="aicc_url"),
+)
 
 PROVIDER = ProviderTable(
     key="twilio",
@@ -249,8 +260,8 @@ PROVIDER = ProviderTable(
     rules=(
         shared.trustlist_rule("base_url", "BaseUrl"),
         shared.webhook_rule,
-        host_rule("trust_certificate", _HOSTS[:1]),
-        host_rule("identity_certificate", _HOSTS[1:]),
+        host_rule("trust_certificate", _HOSTS[:2]),
+        host_rule("identity_certificate", _HOSTS[2:]),
         _tenant_webhook,
     ),
     told_to="Enter both addresses at Twilio, with webhook user and password in them.",

@@ -17,7 +17,7 @@ from tests.exports.test_safe_write import files_no_larger_than, names
 from wa_channel_studio.domain.problem import ProblemError
 from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.exports.archive import MAX_NAME, ZipArchiver
-from wa_channel_studio.services.passwords import ARCHIVE_PASSWORD_MIN, generate_archive_password
+from wa_channel_studio.services.passwords import generate_archive_password
 from wa_channel_studio.services.ports import ArchiveWriter
 
 PASSWORD = Secret('correct-horse 1 "quoted" & $HOME')
@@ -76,9 +76,7 @@ def test_content_is_not_readable(tmp_path: Path) -> None:
     assert PASSWORD.reveal().encode() not in written
 
 
-@pytest.mark.parametrize(
-    "password", ["", "pässwörter", "密码密码密码密码", "with\ttabulator", "x" * (ARCHIVE_PASSWORD_MIN - 1)]
-)
+@pytest.mark.parametrize("password", ["", "pässwörter", "密码密码密码密码", "with\ttabulator"])
 def test_password_that_will_not_do_is_refused_before_anything_is_written(tmp_path: Path, password: str) -> None:
     with pytest.raises(ProblemError) as caught:
         ZipArchiver().write(tmp_path / "a.zip", ENTRIES, Secret(password))

@@ -19,7 +19,7 @@ from wa_channel_studio.fields.context import CheckContext
 from wa_channel_studio.fields.table import PROVIDERS
 from wa_channel_studio.services import passwords
 from wa_channel_studio.services.passwords import (
-    ARCHIVE_PASSWORD_MIN,
+    ARCHIVE_PASSWORD_SHORT,
     LEVELS,
     LOOK_ALIKES,
     archive_password_problem,
@@ -151,11 +151,12 @@ def test_only_an_empty_master_password_is_refused() -> None:
     assert master_password_problem(Secret("lantern gravel quartz tuba")) is None
 
 
-def test_archive_password_at_the_limit() -> None:
-    assert archive_password_problem(Secret("x" * ARCHIVE_PASSWORD_MIN)) is None
-    short = archive_password_problem(Secret("x" * (ARCHIVE_PASSWORD_MIN - 1)))
+def test_a_short_archive_password_is_warned_about_at_the_limit() -> None:
+    assert archive_password_problem(Secret("x" * ARCHIVE_PASSWORD_SHORT)) is None
+    short = archive_password_problem(Secret("x" * (ARCHIVE_PASSWORD_SHORT - 1)))
     assert short is not None
-    assert short.source == "our own rule"
+    assert not short.is_error
+    assert short.source == "our own judgement"
 
 
 @pytest.mark.parametrize("character", ["ä", "\x7f", "\t", "\u00a0", "😀"])

@@ -30,8 +30,10 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         channels = [channel for channel in found.values() if channel is not None]
         password = passwords.ask(passwords.ARCHIVE, "password of the archive", twice=True)
         refused = archive_password_problem(password)
-        if refused is not None:
+        if refused is not None and refused.is_error:
             raise ProblemError(refused)
+        if refused is not None:
+            output.note(f"{refused.message} {refused.remedy}")
         problems = {channel.id: session.workspace.channels.problems(channel) for channel in channels}
         ids = [channel.id for channel in channels]
         if arguments.with_secrets:

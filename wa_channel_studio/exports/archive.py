@@ -35,7 +35,7 @@ class ZipArchiver:
     def write(self, target: Path, entries: Sequence[tuple[str, bytes]], password: Secret) -> None:
         """Write ``entries`` (name with ``/``, content) in their order. Raises ProblemError; nothing is left then."""
         problem = archive_password_problem(password)
-        if problem is not None:
+        if problem is not None and problem.is_error:
             raise ProblemError(problem)
         _check_names([name for name, _ in entries])
         # Made in memory, where the entries are already: on a full disk pyzipper cannot close what it has begun.

@@ -28,8 +28,8 @@ unreserved one, ``~``, is left out: shells and some key pads do not take it as i
 SHORTEST_GENERATED = 12
 LONGEST_GENERATED = 128
 
-ARCHIVE_PASSWORD_MIN = 8
-"""Our own floor. The format stretches passwords only a thousand times (WinZip AE-2), so length is the defence."""
+ARCHIVE_PASSWORD_SHORT = 8
+"""Below this we warn. The format stretches passwords only a thousand times (WinZip AE-2), so length is the defence."""
 
 JUDGED_CHARACTERS = 72
 """The library looks at no more, which bounds its time; what follows can only make a password harder."""
@@ -63,7 +63,7 @@ _ADVICE = {
     "dictionary": "It is made of common words, names or well-known passwords.",
     "spatial": "It follows the keys of a keyboard.",
     "repeat": "It repeats itself.",
-    "sequence": "It counts on, like abc or 123.",
+    "sequence": "It holds a sequence, like abc or 123.",
     "regex": "It holds a year.",
     "date": "It holds a date.",
 }
@@ -130,7 +130,7 @@ def master_password_problem(password: Secret) -> Problem | None:
 
 
 def archive_password_problem(password: Secret) -> Problem | None:
-    """What stops an archive from being encrypted with ``password``, or None."""
+    """What stops an archive from being encrypted with ``password`` (an error) or speaks against it (a warning)."""
     text = password.reveal()
     if not text:
         return Problem("", Severity.ERROR, "The archive has no password.", "Enter one, or have one generated.")
@@ -142,13 +142,13 @@ def archive_password_problem(password: Secret) -> Problem | None:
             "Use letters A-Z and a-z, digits, blanks and the signs of an English keyboard only.",
             source="7-Zip refuses passwords outside printable ASCII in ZIP archives",
         )
-    if len(text) < ARCHIVE_PASSWORD_MIN:
+    if len(text) < ARCHIVE_PASSWORD_SHORT:
         return Problem(
             "",
-            Severity.ERROR,
-            f"The archive password has {len(text)} characters; this program asks for at least {ARCHIVE_PASSWORD_MIN}.",
+            Severity.WARNING,
+            f"The archive password has only {len(text)} characters.",
             "Make it longer, or have one generated.",
             cause="The archive's format slows down guessing only a little, so length is what protects it.",
-            source="our own rule",
+            source="our own judgement",
         )
     return None

@@ -200,6 +200,16 @@ def test_files_are_worked_on_side_by_side(runner: JobRunner, qtbot: QtBot) -> No
     assert [listener.heard[0] for listener in listeners] == [("succeeded", True)] * 2
 
 
+def test_hundreds_of_short_jobs_that_report_and_end_at_once(runner: JobRunner, qtbot: QtBot) -> None:
+    """A handle was once deleted while its worker was still telling the end; the process died of it."""
+    ends: list[object] = []
+    for _ in range(20):
+        for _ in range(50):
+            runner.run(lambda job: job.report(1, 1, "all"), queue=FILES).succeeded.connect(ends.append)
+        wait_for(qtbot, runner)
+    assert len(ends) == 1000
+
+
 def test_it_says_when_it_is_busy(runner: JobRunner, qtbot: QtBot) -> None:
     told: list[bool] = []
     runner.idle_changed.connect(told.append)

@@ -8,6 +8,7 @@ window and speaks for it. So even a lambda connected to a handle runs there.
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from enum import StrEnum
@@ -41,7 +42,6 @@ class JobHandle(QObject):
     cancelled = Signal()
     progress = Signal(int, int, str)
     finished = Signal()
-    _posted = Signal()
     _wanted = Signal()
 
     def __init__(self, runner: JobRunner, work: Callable[[JobContext], Any], queue: str) -> None:
@@ -54,7 +54,6 @@ class JobHandle(QObject):
         self._latest: tuple[int, int, str] | None = None
         self._end: tuple[Outcome, object] | None = None
         self._submitted = False
-        self._posted.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._wanted.connect(self.start, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -99,15 +98,14 @@ class JobHandle(QObject):
             waiting = self._latest is not None
             self._latest = (done, total, text)
         if not waiting:
-            self._posted.emit()
+            self._runner.post(self)
 
     def _finish(self, outcome: Outcome, value: object) -> None:
         with self._lock:
             self._end = (outcome, value)
-        self._posted.emit()
+        self._runner.post(self)
 
-    @Slot()
-    def _deliver(self) -> None:
+    def deliver(self) -> None:
         """In the window's thread: speak for the worker."""
         with self._lock:
             latest, self._latest = self._latest, None
@@ -135,6 +133,7 @@ class JobRunner(QObject):
     """Owns the threads. Call :meth:`shutdown` before the program ends: it leaves none behind."""
 
     idle_changed = Signal(bool)
+    _posted = Signal()
 
     def __init__(self, parent: QObject | None = None, *, queues: Mapping[str, int] = QUEUES) -> None:
         super().__init__(parent)
@@ -143,6 +142,8 @@ class JobRunner(QObject):
             for name, threads in queues.items()
         }
         self.handles: set[JobHandle] = set()
+        self._post: deque[JobHandle] = deque()
+        self._posted.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._closed = False
 
     def run(self, work: Callable[[JobContext], T], *, queue: str = DATABASE) -> JobHandle:
@@ -169,6 +170,20 @@ class JobRunner(QObject):
     def submit(self, queue: str, call: Callable[[], None]) -> None:
         """For handles only: put ``call`` on the threads of ``queue``."""
         self._executors[queue].submit(call)
+
+    def post(self, handle: JobHandle) -> None:
+        """For handles only, from any thread: have ``handle`` speak in the window's thread.
+
+        The signal belongs to the runner, which outlives its threads. A handle must not send it: its end may have
+        been announced, and the handle deleted, while its worker is still inside the sending.
+        """
+        self._post.append(handle)
+        self._posted.emit()
+
+    @Slot()
+    def _deliver(self) -> None:
+        while self._post:
+            self._post.popleft().deliver()
 
     def forget(self, handle: JobHandle) -> None:
         """For handles only: the end of ``handle`` is being announced."""

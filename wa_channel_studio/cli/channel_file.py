@@ -19,6 +19,7 @@ from wa_channel_studio.domain.secret import REDACTED, Secret
 from wa_channel_studio.fields.json_form import answers_from_json
 from wa_channel_studio.fields.table import field_map
 from wa_channel_studio.fields.types import CertificateRef, JsonValue
+from wa_channel_studio.fields.types.base import quoted
 from wa_channel_studio.services.certificates import read_file
 from wa_channel_studio.services.ports import CertificateReader
 
@@ -60,7 +61,7 @@ def read_channel_file(name: str) -> ChannelFile:
         return ChannelFile(name, Answers(), (refused.problem,), whole=False)
     if not isinstance(document, dict):
         return ChannelFile(name, Answers(), answers_from_json(document).problems, whole=False)
-    broken = [_refusal(key, f"“{key}” stands in the file more than once.") for key in repeated if key in document]
+    broken = [_refusal(key, f"{quoted(key)} stands in the file more than once.") for key in repeated if key in document]
     broken += [_refusal(_whole(key), "Half a character stands here.") for key in document if _has_half(key, document)]
     for problem in broken:
         document.pop(problem.field, None)

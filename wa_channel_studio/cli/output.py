@@ -86,12 +86,16 @@ class Output:
 
 def as_json(document: JsonValue) -> str:
     """One JSON document with a line end. Readable letters, unless UTF-8 has none for them (halves of characters)."""
-    text = json.dumps(document, ensure_ascii=False, indent=2)
+    text = _whole(json.dumps(document, ensure_ascii=False, indent=2))
+    return f"{text if text is not None else json.dumps(document, indent=2)}\n"
+
+
+def _whole(text: str) -> str | None:
+    """The text, with what a C locale had cut into bytes (names of files) put together again; None for other halves."""
     try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        text = json.dumps(document, ensure_ascii=True, indent=2)
-    return f"{text}\n"
+        return text.encode("utf-8", "surrogateescape").decode("utf-8")
+    except UnicodeError:
+        return None
 
 
 def harmless(text: str) -> str:
@@ -102,7 +106,7 @@ def harmless(text: str) -> str:
 def _write(stream: TextIO | None, text: str) -> None:
     if stream is None:
         return  # closed before the start, as by >&-
-    data = text.encode("utf-8", "backslashreplace")
+    data = (_whole(text) or text).encode("utf-8", "backslashreplace")
     binary = getattr(stream, "buffer", None)
     if binary is None:
         stream.write(data.decode("utf-8"))

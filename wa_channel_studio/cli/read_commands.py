@@ -25,7 +25,7 @@ from wa_channel_studio.fields.check import check
 from wa_channel_studio.fields.context import CheckContext
 from wa_channel_studio.fields.json_form import answers_to_json
 from wa_channel_studio.fields.table import fields_of, spec_for
-from wa_channel_studio.fields.types import JsonValue
+from wa_channel_studio.fields.types import CertificateRef, JsonValue
 from wa_channel_studio.services.checking import certificate_ids
 from wa_channel_studio.services.ports import ChannelQuery, SortKey
 
@@ -99,7 +99,7 @@ def _show(arguments: argparse.Namespace, output: Output) -> int:
         ids = certificate_ids(channel.answers)
         names = {item: file.file_name for item, file in session.workspace.certificates.files(ids).items()}
     document = _as_document(channel, names)
-    return output.result(document, [_line(channel, key, value) for key, value in document.items()])
+    return output.result(document, [_line(channel, key, document[key]) for key in document])
 
 
 def _as_document(channel: Channel, file_names: dict[str, str]) -> dict[str, JsonValue]:
@@ -119,12 +119,15 @@ def _as_document(channel: Channel, file_names: dict[str, str]) -> dict[str, Json
     return {key: written.get(key, "") for key in keys}
 
 
-def _line(channel: Channel, key: str, value: JsonValue) -> str:
+def _line(channel: Channel, key: str, written: JsonValue) -> str:
     spec = spec_for(channel.provider, key)
-    shown = ", ".join(str(item) for item in value) if isinstance(value, list) else value
-    if isinstance(value, bool):
-        shown = "on" if value else "off"
-    return f"{spec.label if spec is not None else key}: {shown}"
+    if spec is None:
+        return f"{key}: {written}"
+    if spec.secret or isinstance(spec.type, CertificateRef):
+        shown = ", ".join(str(item) for item in written) if isinstance(written, list) else str(written)
+    else:
+        shown = spec.type.show(channel.answers[key])
+    return f"{spec.label}: {shown}"
 
 
 # --- check -------------------------------------------------------------------------------------

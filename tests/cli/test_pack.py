@@ -66,7 +66,7 @@ def test_secrets_only_when_asked_for_and_then_recorded(
     (channel,) = opened.channels.named(NAMES["gupshup"])
     actions = [entry.action for entry in opened.channels.history(channel.id) if not entry.field]
     opened.close()
-    assert actions == ["export with secrets", "create"]
+    assert actions == ["preparation pack with passwords and keys", "create"]
 
 
 def test_while_a_window_holds_the_workspace(run: Run, filled: Path, tmp_path: Path, studio: app.Studio) -> None:

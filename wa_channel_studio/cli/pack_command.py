@@ -12,8 +12,8 @@ from wa_channel_studio.domain.problem import ProblemError
 from wa_channel_studio.services.passwords import archive_password_problem
 from wa_channel_studio.services.ports import NotFoundError
 
-WITH_SECRETS = "export with secrets"
-"""How the history calls it."""
+WITH_SECRETS = "preparation pack with passwords and keys"
+"""What the history says of it, in the words of the window."""
 
 
 def run(arguments: argparse.Namespace, output: Output) -> int:

@@ -1,0 +1,138 @@
+"""One chosen certificate file as it is shown: what it is, whom it is for, how long it lasts, its fingerprint."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from wa_channel_studio.domain.certificate import CertificateFacts, CertificateFile, FileKind
+from wa_channel_studio.fields.certificate_rules import SOON
+from wa_channel_studio.ui.kit.buttons import icon_button, link_button
+from wa_channel_studio.ui.kit.labels import WrapLabel, label
+from wa_channel_studio.ui.kit.pill import Pill
+from wa_channel_studio.ui.kit.style import Kind, line, set_mono, surface
+
+_KINDS = {FileKind.DER: "DER", FileKind.PEM: "PEM", FileKind.JKS: "JKS"}
+
+
+class CertificateCard(QFrame):
+    """A box for one file; ``removed`` and ``copied`` (with the fingerprint) are wishes."""
+
+    removed = Signal()
+    copied = Signal(str)
+
+    def __init__(self, file: CertificateFile, today: date, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("surface", "box")
+        self.file = file
+        self._today = today
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 10, 10, 12)
+        column.setSpacing(8)
+        column.addLayout(self._head())
+        if file.unreadable:
+            column.addWidget(WrapLabel(file.unreadable, "error", self))
+        for number, entry in enumerate(file.entries):
+            if number:
+                column.addWidget(line(self))
+            column.addLayout(self._facts(entry))
+
+    def _head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        name = WrapLabel(self.file.file_name, "heading", self)
+        row.addWidget(name, 1, Qt.AlignmentFlag.AlignVCenter)
+        kind = _KINDS.get(self.file.kind)
+        if kind is not None:
+            row.addWidget(Pill(kind, "neutral", self), 0, Qt.AlignmentFlag.AlignVCenter)
+        if self.file.is_keystore:
+            words: dict[str, tuple[str, Kind]] = {
+                "right": (self.tr("password fits"), "success"),
+                "wrong": (self.tr("password does not fit"), "error"),
+            }
+            text, look = words.get(self.file.password_state, (self.tr("password not tried"), "neutral"))
+            row.addWidget(Pill(text, look, self), 0, Qt.AlignmentFlag.AlignVCenter)
+        remove = link_button(self.tr("Remove"), name=f"action.remove_file.{self.file.id}", parent=self)
+        remove.setAccessibleName(self.tr("Remove {0}").format(self.file.file_name))
+        remove.clicked.connect(self.removed)
+        row.addWidget(remove, 0, Qt.AlignmentFlag.AlignVCenter)
+        return row
+
+    def _facts(self, entry: CertificateFacts) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(1, 1)
+        lines = [(self.tr("Subject"), entry.subject), (self.tr("Issuer"), entry.issuer)]
+        if entry.alias:
+            lines.insert(0, (self.tr("Entry"), entry.alias))
+        for title, text in lines:
+            self._fact(grid, title, self._words(text))
+        self._fact(grid, self.tr("Validity"), self._validity(entry))
+        self._fact(grid, "SHA-256", self._fingerprint(entry))
+        return grid
+
+    def _fact(self, grid: QGridLayout, title: str, content: QWidget) -> None:
+        row = grid.rowCount()
+        grid.addWidget(label(title, "secondary", self), row, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(content, row, 1)
+
+    def _words(self, text: str) -> WrapLabel:
+        words = WrapLabel(text, "", self)
+        _selectable(words)
+        return words
+
+    def _validity(self, entry: CertificateFacts) -> QWidget:
+        box = QWidget(self)
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        starts, ends = entry.not_before.date(), entry.not_after.date()
+        words = label(self.tr("{0} to {1}").format(starts.isoformat(), ends.isoformat()), "", box)
+        _selectable(words)
+        row.addWidget(words)
+        text, kind = self._state(starts, ends)
+        row.addWidget(Pill(text, kind, box))
+        row.addStretch(1)
+        return box
+
+    def _state(self, starts: date, ends: date) -> tuple[str, Kind]:
+        days = (ends - self._today) / timedelta(days=1)
+        if days < 0:
+            return self.tr("expired"), "warning"
+        if starts > self._today:
+            return self.tr("not valid yet"), "warning"
+        if days <= SOON / timedelta(days=1):
+            return self.tr("ends in {0} days").format(int(days)), "warning"
+        return self.tr("valid"), "success"
+
+    def _fingerprint(self, entry: CertificateFacts) -> QWidget:
+        box = QWidget(self)
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        words = WrapLabel(entry.sha256, "", box)
+        set_mono(words)
+        _selectable(words)
+        row.addWidget(words, 1)
+        says = self.tr("Copy the fingerprint of {0}").format(entry.common_name)
+        copy = icon_button("copy", says, name="action.copy_fingerprint", size=24, parent=box)
+        copy.clicked.connect(lambda: self.copied.emit(entry.sha256))
+        row.addWidget(copy, 0, Qt.AlignmentFlag.AlignTop)
+        return box
+
+
+def _selectable(words: QLabel) -> None:
+    words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    words.setCursor(Qt.CursorShape.IBeamCursor)
+
+
+def missing_line(parent: QWidget) -> QFrame:
+    """A box for a file that the workspace does not have."""
+    box = surface("box", parent)
+    row = QHBoxLayout(box)
+    row.setContentsMargins(14, 10, 10, 10)
+    row.addWidget(WrapLabel(box.tr("This file is not in the workspace."), "muted", box), 1)
+    return box

@@ -1,0 +1,143 @@
+"""One step as a page that scrolls: the review where it belongs, the form, and no line longer than eyes can follow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from wa_channel_studio.domain.answers import Answers
+from wa_channel_studio.fields.spec import FieldSpec, ProviderTable, Step
+from wa_channel_studio.ui.forms.field_row import FieldRow
+from wa_channel_studio.ui.forms.form import Form
+from wa_channel_studio.ui.kit.banner import Banner
+from wa_channel_studio.ui.kit.labels import WrapLabel, label
+from wa_channel_studio.ui.wizard.greeting import GreetingPreview
+from wa_channel_studio.ui.wizard.provider_tiles import ProviderTiles
+from wa_channel_studio.ui.wizard.review_pane import ReviewPane
+
+MAX_WIDTH = 1040
+_MARGIN = 24
+
+
+class Page(QScrollArea):
+    """The page of one step of one provider. ``provider_wanted`` comes from the page without a provider."""
+
+    provider_wanted = Signal(str)
+
+    def __init__(
+        self,
+        step: Step,
+        specs: Iterable[FieldSpec],
+        table: ProviderTable | None,
+        *,
+        folded: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        """``folded`` closes the cards that are only needed before the start."""
+        super().__init__(parent)
+        self.setObjectName(f"view.{step.value}")
+        self.step = step
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.form = Form(specs, folded=folded)
+        self.review: ReviewPane | None = None
+        self.greeting: GreetingPreview | None = None
+        self._ground = QWidget()
+        self._ground.setProperty("scrolled", "true")
+        self._across = QHBoxLayout(self._ground)
+        self._across.setSpacing(0)
+        self._body = QWidget(self._ground)
+        self._body.setMaximumWidth(MAX_WIDTH)
+        self._column = QVBoxLayout(self._body)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(14)
+        self._fill(step, table)
+        self._column.addStretch(1)
+        self._across.addWidget(self._body, MAX_WIDTH)
+        self._across.addStretch(1)
+        self.setWidget(self._ground)
+        self.verticalScrollBar().rangeChanged.connect(self._settle_margins)
+        self._settle_margins(0, 0)
+
+    def _fill(self, step: Step, table: ProviderTable | None) -> None:
+        if step is Step.INTEGRATION:
+            self._begin_with_review(table)
+        self._column.addWidget(self.form)
+        if step is Step.PROVIDER:
+            self._introduce(table)
+        if step is Step.NAME_CARD:
+            self.greeting = GreetingPreview()
+            self.form.cards["name_card"].add_extra(self.greeting, "greeting_2")
+
+    def show_answers(self, answers: Answers) -> None:
+        """Follow the answers in what is put together from them."""
+        if self.greeting is not None:
+            self.greeting.show_answers(answers)
+
+    def go_to(self, key: str) -> bool:
+        """Bring a field into sight and give it the keyboard; False when it is not on show here."""
+        row = self.form.open_for(key)
+        if row is None:
+            return False
+        row.editor.focus()
+        self.bring_into_sight(row)
+        return True
+
+    def begin(self, field: str = "") -> None:
+        """Give the keyboard to ``field``, or to where reading begins: the review, or the first field."""
+        if field and self.go_to(field):
+            return
+        if self.review is not None:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            for row in self.form.rows.values():
+                if not row.isHidden() and not row.spec.kept_by_itself and row.isEnabled():
+                    row.editor.focus()
+                    break
+        self.verticalScrollBar().setValue(0)
+
+    def bring_into_sight(self, row: FieldRow) -> None:
+        """Scroll so that the whole of ``row`` can be seen, label and messages, or at least its beginning."""
+        self._across.activate()
+        top = row.mapTo(self._ground, QPoint(0, 0)).y()
+        bar = self.verticalScrollBar()
+        high = self.viewport().height()
+        if top - 12 < bar.value() or row.height() > high:
+            bar.setValue(top - 12)
+        elif top + row.height() + 12 > bar.value() + high:
+            bar.setValue(top + row.height() + 12 - high)
+
+    def _begin_with_review(self, table: ProviderTable | None) -> None:
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(self.tr("Review of all steps"))
+        heading = label(self.tr("Review of all steps"), "heading", self._body)
+        heading.setContentsMargins(4, 0, 0, 0)
+        self._column.addWidget(heading)
+        self.review = ReviewPane(self._body)
+        self._column.addWidget(self.review)
+        after = label(self.tr("After the channel is saved on the AICC"), "heading", self._body)
+        after.setContentsMargins(4, 6, 0, 0)
+        self._column.addWidget(after)
+        if table is not None and table.told_to:
+            told = Banner("information", table.told_to, parent=self._body)
+            told.setObjectName("view.told_to")
+            self._column.addWidget(told)
+
+    def _introduce(self, table: ProviderTable | None) -> None:
+        """Say who the provider is, or offer all of them."""
+        if table is not None:
+            row = self.form.rows["provider"]
+            row.explain(WrapLabel(table.summary, "secondary", row))
+            return
+        tiles = ProviderTiles(self._body)
+        tiles.chosen.connect(self.provider_wanted)
+        self._column.addWidget(tiles)
+
+    def _settle_margins(self, _least: int, most: int) -> None:
+        """The scroll bar stands in the margin, so that the page keeps its width when it comes and goes."""
+        wide = self.verticalScrollBar().sizeHint().width() if most > 0 else 0
+        self._across.setContentsMargins(_MARGIN, 18, _MARGIN - wide, _MARGIN)

@@ -41,7 +41,7 @@ QLineEdit[bare="true"], QLineEdit[bare="true"]:focus, QLineEdit[bare="true"]:dis
   border: none; background: transparent; padding: 0; min-height: 22px;
 }
 QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus, QAbstractSpinBox QLineEdit:hover, QComboBox QLineEdit,
-QComboBox QLineEdit:focus { border: none; background: transparent; padding: 0; min-height: 0; border-radius: 0; }
+QComboBox QLineEdit:focus { border: none; background: transparent; padding: 0 7px; min-height: 0; border-radius: 0; }
 *[mono="true"] { font-family: "$mono"; }
 
 QComboBox::drop-down { border: none; width: 26px; }

@@ -77,6 +77,7 @@ class ProblemList(QFrame):
             line.setProperty("key", entry.key)
             line.clicked.connect(self._on_line)
             self._lines.addWidget(line)
+            line.show()  # a layout counts no widget that is not shown yet, and the list would be asked for too low
         self._lines.addStretch(1)
         self.setVisible(bool(new))
         self._area.updateGeometry()

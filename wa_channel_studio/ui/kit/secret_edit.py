@@ -18,7 +18,7 @@ _UNDOING = frozenset({"edit-undo", "edit-redo"})
 
 
 class SecretEdit(QLineEdit):
-    """A line edit that speaks to screen readers as a password, shown or not."""
+    """A line edit that is a password to a screen reader for as long as it shows dots."""
 
     edited = Signal(str)
     """The person changed the text; not sent when a program sets it."""

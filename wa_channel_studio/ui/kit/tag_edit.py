@@ -51,7 +51,7 @@ class TagChip(QWidget):
         super().__init__(parent)
         self.text = text
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(text)
         self.setAccessibleDescription(self.tr("Delete removes it, Enter changes it."))
         self.setToolTip(text if len(text) > 30 else "")
@@ -59,6 +59,9 @@ class TagChip(QWidget):
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(font())
         return QSize(metrics.horizontalAdvance(self.text) + 8 + _CROSS + 14, max(_CHIP, metrics.height() + 4))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(60, self.sizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()

@@ -95,10 +95,10 @@ def host_rule(key: str, hosts: tuple[Host, ...]) -> CrossRule:
 
     def judge(values: Values, context: CheckContext) -> Iterator[Problem]:
         files = [f for i in _ids(values.get(key)) if (f := context.certificates.get(i)) is not None and f.entries]
-        wanted = [name for host in hosts if (name := _host_name(host, values, context))]
+        wanted = [_host_name(host, values, context) for host in hosts]
         servers = [entry for file in files for entry in file.entries if entry.names and _is_server(entry)]
-        if not wanted or not servers:
-            return
+        if not all(wanted) or not servers:
+            return  # while a host is not known, a certificate may well be its own
         for entry in servers:
             if not any(_matches(name, entry.names) for name in wanted):
                 message = f"The certificate is for {entry.names[0]}, not for {' or '.join(wanted)}."
@@ -152,7 +152,7 @@ def _host_name(host: Host, values: Values, context: CheckContext) -> str:
     else:
         address = values.get(host.from_field)
     parts = split_url(address) if isinstance(address, str) else None
-    return (parts.hostname or "") if parts is not None else ""
+    return (parts.hostname or "") if parts is not None and parts.scheme in ("http", "https") else ""
 
 
 def _matches(host: str, names: tuple[str, ...]) -> bool:

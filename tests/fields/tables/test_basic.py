@@ -15,7 +15,7 @@ from wa_channel_studio.fields.table import field_map, with_defaults
 from wa_channel_studio.fields.tables.basic import PROGRESS_DEFAULT
 
 QUEUE_FORBIDDEN = ["<", ">", "'", '"', "/", "\\"]
-ALL = {"queue_reminder": "all", "queue_reminder_content": "Please wait.", "queue_progress_content": PROGRESS_DEFAULT}
+ALL: dict[str, RawValue] = {"queue_reminder": "all", "queue_reminder_content": "Please wait.", "queue_progress_content": PROGRESS_DEFAULT}
 
 
 # --- channel name -----------------------------------------------------------------------------
@@ -65,7 +65,7 @@ def test_a_channel_name_is_a_text(value: RawValue) -> None:
 
 @pytest.mark.parametrize("keywords", [None, "", ()])
 def test_the_robot_needs_a_keyword(keywords: RawValue) -> None:
-    robot = {"robot_enabled": True, "robot_access_code": "101"}
+    robot: dict[str, RawValue] = {"robot_enabled": True, "robot_access_code": "101"}
     assert found("twilio", {**robot, "transfer_keywords": keywords}) == [("transfer_keywords", "error")]
     assert found("twilio", {**robot, "transfer_keywords": ("agent",)}) == []
 

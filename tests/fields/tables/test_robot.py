@@ -17,7 +17,7 @@ def test_a_robot_without_its_access_code_is_a_warning(code: str | None) -> None:
 
 
 def test_with_its_code_there_is_nothing_to_say() -> None:
-    robot = {"robot_enabled": True, "transfer_keywords": ("agent",), "robot_access_code": "101"}
+    robot: dict[str, RawValue] = {"robot_enabled": True, "transfer_keywords": ("agent",), "robot_access_code": "101"}
     assert found("gupshup", robot) == []
 
 

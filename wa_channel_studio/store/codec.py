@@ -150,7 +150,7 @@ def search_text(clear: Mapping[str, RawValue]) -> str:
     for key, value in clear.items():
         if key not in _SEARCHED:
             continue
-        found += value if isinstance(value, tuple) else [value] if isinstance(value, str) else []
+        found += value if isinstance(value, tuple) else [str(value)] if value is not None else []
     phone = clear.get("phone_number")
     if isinstance(phone, str):
         found.append(digits(phone))

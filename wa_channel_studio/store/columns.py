@@ -58,6 +58,11 @@ class Words(TypeDecorator[str]):
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         return None if value is None else writable(value)
 
+    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
+        if value is None or isinstance(value, str):
+            return value
+        raise ValueError("no text")
+
 
 class Exact(TypeDecorator[str]):
     """A key that must come back as it was, whatever it is made of: written like a JSON text, in ASCII."""

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.pool import NullPool, QueuePool
 
+from wa_channel_studio.domain.problem import ProblemError
 from wa_channel_studio.store import faults
 
 APPLICATION_ID = 0x57435331
@@ -81,11 +82,10 @@ def make_engine(path: Path, access: Access, *, pooled: bool = True) -> Engine:
     event.listen(engine, "connect", _prepare_writing if access is Access.WRITE else _prepare_reading)
     event.listen(engine, "begin", _begin_writing if access is Access.WRITE else _begin_reading)
 
-    @event.listens_for(engine, "handle_error")
-    def _speak_plainly(context: ExceptionContext) -> None:
+    @event.listens_for(engine, "handle_error", retval=True)
+    def _speak_plainly(context: ExceptionContext) -> ProblemError | None:
         error = context.original_exception
-        if isinstance(error, sqlite3.Error | UnicodeDecodeError):
-            context.chained_exception = faults.of_database(path, error)
+        return faults.of_database(path, error) if isinstance(error, sqlite3.Error | UnicodeDecodeError) else None
 
     return engine
 

@@ -52,7 +52,7 @@ def of_database(path: Path, error: BaseException) -> ProblemError:
     name = getattr(error, "sqlite_errorname", "") or type(error).__name__
     # The extended codes carry the primary one in their low byte.
     primary = code & 0xFF if isinstance(code, int) else None
-    if primary in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB} or _not_text(error):
+    if primary in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB} or _not_text(error) or _other_schema(error):
         return damaged(path, name)
     if primary == sqlite3.SQLITE_FULL:
         return ProblemError.of(f"The disk is full: {path.name} could not be written.", _FREE_SPACE, cause=name)
@@ -95,6 +95,11 @@ def of_system(path: Path, error: OSError) -> ProblemError:
     return ProblemError.of(
         f"{path.name} could not be written in {path.parent}.", "Choose another folder or disk.", cause=cause
     )
+
+
+def _other_schema(error: BaseException) -> bool:
+    # What this program asks for is fixed, so it is the file that lacks a table or a column.
+    return str(error).startswith(("no such table", "no such column", "no such index"))
 
 
 def _not_text(error: BaseException) -> bool:

@@ -57,12 +57,13 @@ class DraftRows(Repository):
         return self._read(select(DRAFT).where(which).order_by(*newest_first), self._draft)
 
     def _draft(self, row: RowMapping) -> StoredDraft:
-        place = _place(row["id"], row["channel_id"], row["sequence"])
+        sequence = int(row["sequence"])
+        place = _place(row["id"], row["channel_id"], sequence)
         return StoredDraft(
             id=row["id"],
             channel_id=row["channel_id"],
             tenant_id=row["tenant_id"],
-            sequence=row["sequence"],
+            sequence=sequence,
             saved_at=row["saved_at"],
             payload=self._seals.open(row["sealed"], *place),
         )

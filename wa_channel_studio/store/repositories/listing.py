@@ -76,7 +76,9 @@ def columns() -> Select[Any]:
 
 def summary(row: RowMapping) -> ChannelSummary:
     """A row as a value."""
-    state = state_of(row["errors"], open_draft=row["open_draft"])
+    # SQLite holds what a damaged or foreign file gives it, numbers or not.
+    errors, warnings = int(row["errors"]), int(row["warnings"])
+    state = state_of(errors, open_draft=row["open_draft"])
     return ChannelSummary(
         id=row["id"],
         tenant_id=row["tenant_id"],
@@ -86,6 +88,6 @@ def summary(row: RowMapping) -> ChannelSummary:
         phone_number=row["phone_number"],
         ou=row["ou"],
         called_route=row["called_route"],
-        readiness=Readiness(state, row["errors"], row["warnings"]),
+        readiness=Readiness(state, errors, warnings),
         changed_at=row["changed_at"],
     )

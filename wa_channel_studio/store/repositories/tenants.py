@@ -164,7 +164,8 @@ def _unit(row: RowMapping) -> tuple[str, OrganisationUnit]:
 
 
 def _route(row: RowMapping) -> tuple[str, CalledRoute]:
-    return row["tenant_id"], CalledRoute(row["name"], row["ou"], row["max_wait_seconds"])
+    wait = row["max_wait_seconds"]
+    return row["tenant_id"], CalledRoute(row["name"], row["ou"], None if wait is None else int(wait))
 
 
 def _unknown() -> ProblemError:

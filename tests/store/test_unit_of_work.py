@@ -1,0 +1,88 @@
+"""One transaction: all or nothing, and no waiting for oneself."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from tests.store.samples import READY, channel
+from wa_channel_studio.domain.tenant import Tenant
+from wa_channel_studio.services.ports import ChannelQuery, Store
+
+
+def count(store: Store) -> int:
+    with store.unit_of_work() as work:
+        return work.channels.page(ChannelQuery()).total
+
+
+def test_leaving_without_commit_undoes_everything(store: Store) -> None:
+    with store.unit_of_work() as work:
+        work.channels.add(channel("a"), READY)
+    assert count(store) == 0
+
+
+def test_an_error_undoes_everything(store: Store) -> None:
+    def fail() -> None:
+        with store.unit_of_work() as work:
+            work.channels.add(channel("a"), READY)
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail()
+    assert count(store) == 0
+
+
+def test_what_comes_after_a_commit_needs_another(store: Store) -> None:
+    with store.unit_of_work() as work:
+        work.channels.add(channel("a"), READY)
+        work.commit()
+        work.channels.add(channel("b"), READY)
+        work.commit()
+        work.channels.add(channel("c"), READY)
+    assert count(store) == 2
+
+
+def test_nothing_is_seen_before_the_commit(store: Store) -> None:
+    seen: list[int] = []
+    with store.unit_of_work() as work:
+        work.channels.add(channel("a"), READY)
+        reader = threading.Thread(target=lambda: seen.append(count(store)))
+        reader.start()
+        work.commit()
+    reader.join()
+    assert seen == [1]
+
+
+def test_threads_wait_for_each_other(store: Store) -> None:
+    def add(first: int) -> None:
+        for number in range(first, first + 20):
+            with store.unit_of_work() as work:
+                names = work.channels.names("t")
+                work.channels.add(channel(str(number), channel_name=f"after {len(names)}"), READY)
+                work.commit()
+
+    workers = [threading.Thread(target=add, args=(start,)) for start in (0, 100, 200, 300)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    # Each counted the others' channels before it wrote its own: nobody worked on an old state.
+    with store.unit_of_work() as work:
+        assert work.channels.names("t") == {f"after {number}" for number in range(80)}
+
+
+def test_one_inside_another_is_a_mistake_that_is_told_at_once(store: Store) -> None:
+    with store.unit_of_work() as work:
+        with pytest.raises(RuntimeError, match="already"), store.unit_of_work():
+            pass
+        work.tenants.add(Tenant("x", "x"))
+        work.commit()
+    with store.unit_of_work() as work:
+        assert work.tenants.get("x").name == "x"
+
+
+def test_it_is_used_within_with(store: Store) -> None:
+    work = store.unit_of_work()
+    with pytest.raises(RuntimeError):
+        work.commit()

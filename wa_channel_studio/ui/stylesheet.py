@@ -22,7 +22,8 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox, QFrame[surfac
   selection-background-color: $accent; selection-color: $on_accent;
 }
 QLineEdit { padding: 5px 9px; min-height: 20px; lineedit-password-character: 8226; }
-QComboBox, QAbstractSpinBox { padding: 5px 9px; min-height: 20px; }
+QComboBox { padding: 5px 9px; min-height: 20px; }
+QAbstractSpinBox { padding: 3px 9px; min-height: 21px; }
 QPlainTextEdit, QTextEdit { padding: 4px 6px; }
 QLineEdit:hover, QPlainTextEdit:hover, QTextEdit:hover, QComboBox:hover, QAbstractSpinBox:hover,
 QFrame[surface="control"]:hover { border-color: $muted; }
@@ -33,7 +34,8 @@ QLineEdit[state="error"], QPlainTextEdit[state="error"], QTextEdit[state="error"
 QAbstractSpinBox[state="error"], QFrame[surface="control"][state="error"] { border-color: $error; }
 QLineEdit[state="warning"], QPlainTextEdit[state="warning"], QTextEdit[state="warning"], QComboBox[state="warning"],
 QAbstractSpinBox[state="warning"], QFrame[surface="control"][state="warning"] { border-color: $warning; }
-QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus { border: 2px solid $accent; padding: 4px 8px; }
+QLineEdit:focus, QComboBox:focus { border: 2px solid $accent; padding: 4px 8px; }
+QAbstractSpinBox:focus { border: 2px solid $accent; padding: 2px 8px; }
 QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid $accent; padding: 3px 5px; }
 QFrame[surface="control"] { padding: 1px; }
 QFrame[surface="control"][focused="true"] { border: 2px solid $accent; padding: 0; }
@@ -41,7 +43,7 @@ QLineEdit[bare="true"], QLineEdit[bare="true"]:focus, QLineEdit[bare="true"]:dis
   border: none; background: transparent; padding: 0; min-height: 22px;
 }
 QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus, QAbstractSpinBox QLineEdit:hover, QComboBox QLineEdit,
-QComboBox QLineEdit:focus { border: none; background: transparent; padding: 0 7px; min-height: 0; border-radius: 0; }
+QComboBox QLineEdit:focus { border: none; background: transparent; padding: 0; min-height: 0; border-radius: 0; }
 *[mono="true"] { font-family: "$mono"; }
 
 QComboBox::drop-down { border: none; width: 26px; }
@@ -184,6 +186,10 @@ QHeaderView::section {
   min-height: 33px; font-size: ${small}pt; font-weight: normal;
 }
 QHeaderView::section:hover { color: $text; }
+QHeaderView::section:horizontal:first { border-top-left-radius: ${inner_radius}px; }
+QHeaderView::section:horizontal:last { border-top-right-radius: ${inner_radius}px; }
+QHeaderView::section:horizontal:only-one { border-top-left-radius: ${inner_radius}px;
+  border-top-right-radius: ${inner_radius}px; }
 QTableView QTableCornerButton::section { background: $raised; border: none; }
 
 QMenu { background: $surface; color: $text; border: 1px solid $control_line; padding: 4px; }
@@ -232,4 +238,5 @@ def style_sheet(tokens: Tokens, *, points_per_px: float, mono: str) -> str:
         title=f"{TITLE_PX * points_per_px:.2f}",
         control_radius=CONTROL_RADIUS,
         card_radius=CARD_RADIUS,
+        inner_radius=CARD_RADIUS - 1,
     )

@@ -13,8 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from wa_channel_studio.ui.kit.combo_box import ComboBox
 from wa_channel_studio.ui.kit.flow_layout import FlowLayout
+from wa_channel_studio.ui.kit.spin_box import SpinBox
 from wa_channel_studio.ui.kit.table import dress_table, set_compact
-from wa_channel_studio.ui.tokens import COMPACT_ROW_HEIGHT, ROW_HEIGHT
+from wa_channel_studio.ui.tokens import COMPACT_ROW_HEIGHT, CONTROL_HEIGHT, ROW_HEIGHT
 
 
 def test_the_wheel_scrolls_the_page_and_not_the_choice(show: Callable[..., QWidget]) -> None:
@@ -100,3 +101,22 @@ def test_the_last_one_may_take_the_rest_and_one_may_be_put_before(qtbot: QtBot) 
     flow.setGeometry(QRect(0, 0, 300, 100))
     assert word.x() == 0
     assert line.geometry().right() == 299
+
+
+def test_a_number_is_typed_and_stepped_and_the_wheel_leaves_it(show: Callable[..., QWidget]) -> None:
+    days = SpinBox(7, 365, suffix=" days")
+    show(days)
+    days.setValue(90)
+    days.setFocus()
+    days.selectAll()
+    QTest.keyClicks(days, "120")
+    QTest.keyClick(days, Qt.Key.Key_Up)
+    assert days.value() == 121
+    wheel = QWheelEvent(
+        QPointF(5, 5), QPointF(days.mapToGlobal(QPoint(5, 5))), QPoint(), QPoint(0, -120),
+        Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(days, wheel)
+    assert (days.value(), wheel.isAccepted()) == (121, False)
+    assert days.text() == "121 days"
+    assert abs(days.height() - CONTROL_HEIGHT) <= 1

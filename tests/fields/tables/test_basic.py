@@ -15,7 +15,11 @@ from wa_channel_studio.fields.table import field_map, with_defaults
 from wa_channel_studio.fields.tables.basic import PROGRESS_DEFAULT
 
 QUEUE_FORBIDDEN = ["<", ">", "'", '"', "/", "\\"]
-ALL: dict[str, RawValue] = {"queue_reminder": "all", "queue_reminder_content": "Please wait.", "queue_progress_content": PROGRESS_DEFAULT}
+ALL: dict[str, RawValue] = {
+    "queue_reminder": "all",
+    "queue_reminder_content": "Please wait.",
+    "queue_progress_content": PROGRESS_DEFAULT,
+}
 
 
 # --- channel name -----------------------------------------------------------------------------

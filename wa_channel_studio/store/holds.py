@@ -20,7 +20,7 @@ from filelock import FileLock, Timeout
 from wa_channel_studio.services.ports import Holder, InUseError
 from wa_channel_studio.store import faults, files
 
-PATIENCE_SECONDS = 0.5
+PATIENCE_SECONDS = 0.2
 """Longer than somebody who only looks who has it keeps the guard."""
 
 

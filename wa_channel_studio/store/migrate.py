@@ -37,6 +37,10 @@ class OlderSchemaError(ProblemError):
     """The file needs a migration, which reading alone may not do."""
 
 
+class MigrationError(ProblemError):
+    """The file could not be brought up to date; it is as it was."""
+
+
 def inspect(path: Path, access: Access, schema: Schema) -> int:
     """The schema number of a file that was found whole.
 
@@ -80,6 +84,15 @@ def upgrade(path: Path, schema: Schema) -> None:
                 fault = faults_of(_bare(connection), path)
                 if fault:
                     raise faults.damaged(path, fault)
+    except ProblemError:
+        raise
+    # A revision meets what no release has written: whatever it raises, the file is unharmed and that must be said.
+    except Exception as exc:
+        raise MigrationError.of(
+            f"{path.name} could not be brought up to date for this release. It is as it was.",
+            "Go on with the release that wrote it, and report this.",
+            cause=type(exc).__name__,
+        ) from exc
     finally:
         engine.dispose()
 

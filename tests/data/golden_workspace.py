@@ -1,0 +1,99 @@
+"""Writes the workspace of a released schema that tests open for ever after.
+
+``python -m tests.data.golden_workspace`` writes ``workspace_schema_<number>.db`` for the present schema. The file of a
+schema that has been released is never written again: it stands for what people have on their disks.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from wa_channel_studio.domain.answers import Answers
+from wa_channel_studio.domain.certificate import CertificateFacts, CertificateFile, FileKind
+from wa_channel_studio.domain.channel import Channel
+from wa_channel_studio.domain.readiness import Readiness, State
+from wa_channel_studio.domain.secret import Secret
+from wa_channel_studio.domain.tenant import (
+    CalledRoute,
+    OrganisationUnit,
+    Tenant,
+    TenantParameters,
+    TwilioWebhook,
+)
+from wa_channel_studio.services.ports import CertificateBlob, HistoryEntry, KdfParameters, StoredDraft
+from wa_channel_studio.store.stores import SqliteStores
+from wa_channel_studio.store.tables import SCHEMA
+from wa_channel_studio.vault.vault import ArgonVaults
+
+FOLDER = Path(__file__).resolve().parent
+PASSWORD = Secret("golden pass phrase")
+NOW = datetime(2026, 11, 22, 12, 30, tzinfo=UTC)
+
+TENANT = Tenant(
+    "tenant-1",
+    "Ärzte Brazil",
+    "https://aicc.example.com",
+    TenantParameters(twilio_tenant_webhook=True, webhook_password_validity=30),
+    (OrganisationUnit("Sales", "01"), OrganisationUnit("Support")),
+    (CalledRoute("night", "Sales", 120), CalledRoute("day")),
+    TwilioWebhook("hook", Secret("tenant webhook"), Secret("tenant webhook"), date(2026, 11, 1)),
+)
+CHANNEL = Channel(
+    "channel-1",
+    "tenant-1",
+    Answers(
+        {
+            "provider": "twilio",
+            "channel_name": "wa_support",
+            "phone_number": "+5511940001207",
+            "api_key_secret": Secret("golden secret"),
+            "trust_certificate": ("file-1",),
+            "robot_enabled": True,
+            "transfer_after_messages": 3,
+            "greeting_1": "",
+            "token_valid_until": None,
+            "a_field_of_another_release": "kept",
+        }
+    ),
+    NOW,
+    NOW,
+    (("infobip", Answers({"account_key": Secret("set aside"), "base_url": "https://x.api.example.com"})),),
+)
+TRASHED = Channel("channel-2", "tenant-1", Answers({"channel_name": "wa_old"}), NOW, NOW)
+FACTS = CertificateFacts("CN=api.example.com", "CN=Root", NOW, NOW.replace(year=2027), "AA", "BB", "01", "EC", "sha256")
+CERTIFICATE = CertificateBlob(CertificateFile("file-1", "api.pem", FileKind.PEM, (FACTS,)), b"-----BEGIN CERTIFICATE")
+DRAFT = StoredDraft("draft-1", "channel-1", "tenant-1", 4, NOW, b'{"half": "typed"}')
+HISTORY = (
+    HistoryEntry(NOW, "channel-1", "changed", "api_key_secret", Secret("old"), Secret("golden secret")),
+    HistoryEntry(NOW, "channel-1", "changed", "transfer_after_messages", None, 3),
+    HistoryEntry(NOW, "channel-1", "created"),
+)
+SETTING = ("auto_lock_minutes", "10")
+
+
+def golden_path(schema: int) -> Path:
+    """Where the workspace of a schema lies. Not called .wcs, which git ignores to protect people's own files."""
+    return FOLDER / f"workspace_schema_{schema}.db"
+
+
+def write(path: Path) -> None:
+    """Make the workspace at ``path``, which must not exist."""
+    header, vault = ArgonVaults().create(PASSWORD, KdfParameters(iterations=1, memory_kib=64, lanes=2))
+    store = SqliteStores().create(path, header)
+    store.use(vault)
+    with store.unit_of_work() as work:
+        work.tenants.add(TENANT)
+        work.channels.add(CHANNEL, Readiness(State.PROBLEMS, 2, 1))
+        work.channels.add(TRASHED, Readiness(State.READY))
+        work.channels.trash(TRASHED.id, NOW)
+        work.certificates.add(CERTIFICATE)
+        work.drafts.put(DRAFT)
+        work.history.append(tuple(reversed(HISTORY)))
+        work.settings.set(*SETTING)
+        work.commit()
+    store.close()
+
+
+if __name__ == "__main__":
+    write(golden_path(SCHEMA))

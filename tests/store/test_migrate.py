@@ -1,0 +1,193 @@
+"""Files of every schema: old ones are brought up to date after a backup, newer ones are refused and left alone."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from tests.data import golden_workspace as golden
+from wa_channel_studio.domain.problem import ProblemError
+from wa_channel_studio.domain.readiness import Readiness, State
+from wa_channel_studio.services.ports import ChannelQuery, DamagedError, NewerSchemaError, Store
+from wa_channel_studio.store import tables
+from wa_channel_studio.store.engine import Access, make_engine
+from wa_channel_studio.store.migrate import MigrationError, Schema
+from wa_channel_studio.store.stores import SqliteStores
+from wa_channel_studio.vault.vault import ArgonVaults
+
+ADDS_A_COLUMN = """
+from alembic import op
+import sqlalchemy as sa
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade():
+    with op.batch_alter_table("tenant") as batch:
+        batch.add_column(sa.Column("note", sa.String(), nullable=False, server_default="none"))
+        batch.alter_column("search", new_column_name="searched")
+"""
+FAILS = (
+    ADDS_A_COLUMN
+    + """
+    op.drop_table("setting")
+    raise ValueError("canary")
+"""
+)
+LOSES_ROWS = (
+    ADDS_A_COLUMN
+    + """
+    op.execute("DELETE FROM tenant")
+"""
+)
+
+
+def schema_2(folder: Path, revision: str) -> Schema:
+    """The next release, as far as its tables go."""
+    revisions = folder / "migrations"
+    shutil.copytree(Schema().revisions, revisions, ignore=shutil.ignore_patterns("__pycache__"))
+    (revisions / "versions" / "0002_next.py").write_text(revision, encoding="utf-8")
+    return Schema(revisions, 2)
+
+
+def number_of(path: Path) -> int:
+    with closing(sqlite3.connect(path)) as connection:
+        return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+@pytest.fixture
+def old(path: Path) -> Path:
+    """A workspace of schema 1, as it was written by the release that had it."""
+    shutil.copyfile(golden.golden_path(1), path)
+    return path
+
+
+@pytest.mark.parametrize("number", range(1, tables.SCHEMA + 1))
+def test_a_workspace_of_every_released_schema_opens(stores: SqliteStores, path: Path, number: int) -> None:
+    shutil.copyfile(golden.golden_path(number), path)
+    store = stores.open(path)
+    try:
+        store.use(ArgonVaults().unlock(store.read_header(), golden.PASSWORD))
+        with store.unit_of_work() as work:
+            assert work.tenants.all() == (golden.TENANT,)
+            assert work.channels.get("channel-1") == golden.CHANNEL
+            assert work.channels.get("channel-2") == golden.TRASHED
+            assert work.certificates.get("file-1") == golden.CERTIFICATE
+            assert work.drafts.all() == (golden.DRAFT,)
+            assert work.history.of_channel("channel-1") == golden.HISTORY
+            assert work.settings.get(golden.SETTING[0]) == golden.SETTING[1]
+            (row,) = work.channels.page(ChannelQuery(text="WA_SUPPORT ärzte")).rows
+            assert row.readiness == Readiness(State.DRAFT, 2, 1)
+    finally:
+        store.close()
+
+
+def test_the_golden_file_of_the_present_schema_is_what_its_script_writes(stores: SqliteStores, path: Path) -> None:
+    golden.write(path)
+    with closing(sqlite3.connect(path)) as new, closing(sqlite3.connect(golden.golden_path(tables.SCHEMA))) as kept:
+        schema = "SELECT name, sql FROM sqlite_schema ORDER BY name"
+        assert new.execute(schema).fetchall() == kept.execute(schema).fetchall()
+        clear = "SELECT answers FROM channel_answers"
+        assert new.execute(clear).fetchall() == kept.execute(clear).fetchall()
+
+
+def test_revisions_and_tables_say_the_same(store: Store, path: Path) -> None:
+    engine = make_engine(path, Access.READ)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, tables.metadata) == []
+    engine.dispose()
+
+
+def test_the_newest_revision_has_the_number_of_the_schema() -> None:
+    schema = Schema()
+    script = ScriptDirectory(str(schema.revisions))
+    assert script.get_heads() == [schema.revision]
+    revisions = sorted(revision.revision for revision in script.walk_revisions())
+    assert revisions == [f"{number:04d}" for number in range(1, tables.SCHEMA + 1)]
+
+
+def test_an_older_file_is_backed_up_and_brought_up_to_date(tmp_path: Path, old: Path) -> None:
+    stores = SqliteStores(schema_2(tmp_path, ADDS_A_COLUMN))
+    stores.open(old).close()
+    assert number_of(old) == 2
+    with closing(sqlite3.connect(old)) as connection:
+        assert connection.execute("SELECT name, note, searched FROM tenant").fetchall() == [
+            ("Ärzte Brazil", "none", "ärzte brazil")
+        ]
+        # What refers to the rebuilt table is still there.
+        assert connection.execute("SELECT count(*) FROM ou").fetchone() == (2,)
+    (backup,) = stores.backups(old)
+    assert backup.reason == "before schema 2"
+    assert number_of(backup.path) == 1
+    # The next opening has nothing to do.
+    stores.open(old).close()
+    assert stores.backups(old) == (backup,)
+
+
+def test_the_program_that_migrated_it_can_restore_the_backup(tmp_path: Path, old: Path) -> None:
+    stores = SqliteStores(schema_2(tmp_path, ADDS_A_COLUMN))
+    stores.open(old).close()
+    stores.restore(stores.backups(old)[0], old)
+    assert number_of(old) == 1
+    stores.open(old).close()
+    assert number_of(old) == 2
+
+
+@pytest.mark.parametrize(("revision", "kind"), [(FAILS, MigrationError), (LOSES_ROWS, DamagedError)])
+def test_a_migration_that_fails_leaves_the_file_as_it_was(
+    tmp_path: Path, old: Path, revision: str, kind: type[Exception]
+) -> None:
+    with closing(sqlite3.connect(old)) as connection:
+        before = list(connection.iterdump())
+    stores = SqliteStores(schema_2(tmp_path, revision))
+    with pytest.raises(kind):
+        stores.open(old)
+    with closing(sqlite3.connect(old)) as connection:
+        assert list(connection.iterdump()) == before
+    assert number_of(old) == 1
+    assert len(stores.backups(old)) == 1
+    SqliteStores().open(old).close()
+
+
+def test_reading_alone_migrates_nothing(tmp_path: Path, old: Path) -> None:
+    stores = SqliteStores(schema_2(tmp_path, ADDS_A_COLUMN))
+    with pytest.raises(ProblemError, match="older release") as caught:
+        stores.open(old, read_only=True)
+    assert "Open it once" in caught.value.problem.remedy
+    assert number_of(old) == 1
+
+
+def test_a_newer_file_is_refused_and_left_alone(stores: SqliteStores, old: Path) -> None:
+    with closing(sqlite3.connect(old)) as connection:
+        connection.execute(f"PRAGMA user_version = {tables.SCHEMA + 1}")
+        # A newer release may lay out things in ways that would be damage today.
+        connection.execute("DROP TABLE tenant")
+    before = old.read_bytes()
+    for attempt in (
+        lambda: stores.open(old),
+        lambda: stores.open(old, read_only=True),
+        lambda: stores.back_up(old, "x"),
+    ):
+        with pytest.raises(NewerSchemaError, match="newer release") as caught:
+            attempt()
+        assert "newest release" in caught.value.problem.remedy
+    assert old.read_bytes() == before
+
+
+def test_going_back_to_a_backup_keeps_the_newer_file(tmp_path: Path, old: Path, stores: SqliteStores) -> None:
+    newer = SqliteStores(schema_2(tmp_path, ADDS_A_COLUMN))
+    newer.open(old).close()
+    backup = stores.backups(old)[0]
+    stores.restore(backup, old)
+    stores.open(old).close()
+    (kept,) = [file for file in backup.path.parent.iterdir() if file.suffix == ".kept"]
+    assert number_of(kept) == 2

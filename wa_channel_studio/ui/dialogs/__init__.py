@@ -1,0 +1,1 @@
+"""Dialogs: one question or one task each, opened without stopping the window below."""

@@ -1,0 +1,1 @@
+"""What lists show: models that page through the database, and the words in their cells."""

@@ -1,0 +1,182 @@
+"""What can be done with channels from the list: new, edit, duplicate, delete with a way back, preparation pack.
+
+Each deed is one call of a service in a job; the view shows what came of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
+
+from wa_channel_studio.domain.tenant import Tenant
+from wa_channel_studio.services.channels import Saved
+from wa_channel_studio.services.drafts import OpenDraft
+from wa_channel_studio.services.jobs import JobContext
+from wa_channel_studio.services.ports import ChannelQuery
+from wa_channel_studio.services.workspaces import Workspace
+from wa_channel_studio.ui.context import UiContext
+from wa_channel_studio.ui.dialogs.pack_dialog import PackDialog
+from wa_channel_studio.ui.kit.toast import ToastHost
+from wa_channel_studio.ui.models.channel_model import PAGE, ChannelListModel
+from wa_channel_studio.ui.parts.asking import ask
+from wa_channel_studio.ui.parts.words import listed
+from wa_channel_studio.ui.views.channel_table import ChannelTable
+
+
+class ChannelDeeds(QObject):
+    """Belongs to one list, whose choice it acts upon. ``tenants`` and ``tenant_id`` (the filter) are given to it."""
+
+    wizard_wanted = Signal(object, object)
+    """A draft and its tenant."""
+    tenant_wanted = Signal()
+    """There is no tenant yet that a channel could belong to."""
+    done = Signal(str)
+    """Something has changed; the id of the channel that should get the keyboard, or ""."""
+    failed = Signal(object)
+
+    def __init__(
+        self, context: UiContext, workspace: Workspace, toasts: ToastHost, table: ChannelTable, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._workspace = workspace
+        self._toasts = toasts
+        self._table = table
+        self._widget = parent
+        self.tenants: tuple[Tenant, ...] = ()
+        self.tenant_id = ""
+        self.anchor: QWidget = parent
+        """Where the question for the tenant appears."""
+
+    @property
+    def _model(self) -> ChannelListModel:
+        return self._table.channels
+
+    # --- one channel ------------------------------------------------------------------------------
+
+    def new(self) -> None:
+        """A wizard for a new channel; which tenant is asked only where there are several."""
+        if not self.tenants:
+            self.tenant_wanted.emit()
+            return
+        chosen = [tenant for tenant in self.tenants if tenant.id == self.tenant_id] or list(self.tenants)
+        if len(chosen) == 1:
+            self._begin(chosen[0])
+            return
+        menu = QMenu(self._widget)
+        menu.setObjectName("menu.new")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addSection(self.tr("For which tenant?"))
+        for tenant in chosen:
+            action = QAction(tenant.name.replace("&", "&&"), menu)
+            action.triggered.connect(lambda _checked=False, tenant=tenant: self._begin(tenant))
+            menu.addAction(action)
+        place = self.anchor.mapToGlobal(self.anchor.rect().bottomRight())
+        place.setX(place.x() - menu.sizeHint().width())
+        menu.popup(place)
+        menu.setActiveAction(menu.actions()[1])
+
+    def edit(self) -> None:
+        """The wizard of the one chosen channel."""
+        rows = self._model.known(self._table.chosen_rows)
+        if len(rows) == 1:
+            self.open(rows[0].id)
+
+    def open(self, channel_id: str) -> None:
+        """The wizard of a channel, continued where a draft was left."""
+        workspace = self._workspace
+
+        def work(_job: JobContext) -> tuple[OpenDraft, Tenant]:
+            channel = workspace.channels.get(channel_id)
+            return workspace.drafts.edit(channel), workspace.tenants.get(channel.tenant_id)
+
+        self._ask(work, lambda found: self.wizard_wanted.emit(*found))
+
+    def duplicate(self) -> None:
+        """A copy of the one chosen channel under a free name."""
+        workspace = self._workspace
+        rows = self._model.known(self._table.chosen_rows)
+        if len(rows) != 1:
+            return
+        channel_id = rows[0].id
+        self._ask(lambda _job: workspace.channels.duplicate(channel_id), self._duplicated)
+
+    def _duplicated(self, saved: Saved) -> None:
+        self._toasts.show(self.tr("Duplicated as {0}.").format(saved.channel.name))
+        self.done.emit(saved.channel.id)
+
+    def _begin(self, tenant: Tenant) -> None:
+        self.wizard_wanted.emit(self._workspace.drafts.start(tenant.id), tenant)
+
+    # --- one or many ------------------------------------------------------------------------------
+
+    def delete(self) -> None:
+        """Put the chosen channels into the trash, and offer to take them back."""
+        workspace = self._workspace
+        collect = self._collector()
+        if collect is None:
+            return
+
+        def work(job: JobContext) -> list[tuple[str, str]]:
+            found = collect(job)
+            workspace.channels.delete([channel_id for channel_id, _name in found])
+            return found
+
+        self._ask(work, self._deleted)
+
+    def pack(self) -> None:
+        """A preparation pack of the chosen channels."""
+        collect = self._collector()
+        if collect is not None:
+            self._ask(collect, self._open_pack)
+
+    def _open_pack(self, found: list[tuple[str, str]]) -> None:
+        dialog = PackDialog(self._context, self._workspace, found, self._widget)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _deleted(self, found: list[tuple[str, str]]) -> None:
+        self._table.clearSelection()
+        self.done.emit("")
+        unnamed = self.tr("a channel without a name")
+        names = listed([name or unnamed for _id, name in found])
+        toast = self._toasts.show(self.tr("Deleted {0}.").format(names), self.tr("Undo"))
+        ids = [channel_id for channel_id, _name in found]
+        toast.action_triggered.connect(lambda: self._restore(ids))
+
+    def _restore(self, ids: list[str]) -> None:
+        workspace = self._workspace
+        self._ask(lambda _job: workspace.channels.restore(ids), lambda _changed: self.done.emit(ids[0]))
+
+    def _collector(self) -> Callable[[JobContext], list[tuple[str, str]]] | None:
+        """A piece of work that finds id and name of all chosen rows, also of those that were never on the screen."""
+        rows = self._table.chosen_rows
+        count = sum(len(part) for part in rows)
+        if not count:
+            return None
+        known = self._model.known(rows)
+        if len(known) == count:
+            pairs = [(row.id, row.name) for row in known]
+            return lambda _job: pairs
+        query, workspace = self._model.query, self._workspace
+        return lambda job: collected(workspace, query, rows, job)
+
+    def _ask(self, work: Callable[[JobContext], object], done: Callable[..., object]) -> None:
+        ask(self, self._context.runner, work, done, self.failed.emit)
+
+
+def collected(workspace: Workspace, query: ChannelQuery, rows: list[range], job: JobContext) -> list[tuple[str, str]]:
+    """Id and name of the channels in ``rows`` of ``query``, read page by page."""
+    wanted = sorted({row // PAGE for part in rows for row in (*part[::PAGE], part[-1])})
+    found = []
+    for page in wanted:
+        job.check()
+        answer = workspace.channels.page(replace(query, offset=page * PAGE, limit=PAGE))
+        for place, row in enumerate(answer.rows):
+            if any(page * PAGE + place in part for part in rows):
+                found.append((row.id, row.name))
+    return found

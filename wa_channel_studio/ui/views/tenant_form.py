@@ -1,0 +1,197 @@
+"""The form of one tenant: its fields from the table, and its OUs and called routes as lists of lines.
+
+It holds what was typed as one value, a journey of the draft journal, and judges it with the rules of the field table;
+saving is somebody else's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from wa_channel_studio.domain.answers import Answers, is_empty
+from wa_channel_studio.domain.problem import Problem, ProblemError, Severity
+from wa_channel_studio.domain.tenant import CalledRoute, OrganisationUnit, Tenant
+from wa_channel_studio.fields.context import CheckContext
+from wa_channel_studio.fields.spec import FieldSpec
+from wa_channel_studio.fields.tenant_form import check_tenant, tenant_fields, tenant_from_answers, tenant_to_answers
+from wa_channel_studio.services.passwords import generate_webhook_password
+from wa_channel_studio.services.tenants import parse_ous, parse_routes, show_ous, show_routes
+from wa_channel_studio.ui.clipboard import SecretClipboard
+from wa_channel_studio.ui.forms.editor import Ask
+from wa_channel_studio.ui.forms.field_row import FieldState
+from wa_channel_studio.ui.forms.form import Form
+from wa_channel_studio.ui.kit.card import Card
+from wa_channel_studio.ui.kit.counted_text_edit import CountedTextEdit
+from wa_channel_studio.ui.kit.labels import label
+from wa_channel_studio.ui.parts.field import Field
+from wa_channel_studio.ui.parts.words import counted
+from wa_channel_studio.wizard.machine import Journey
+
+OUS, ROUTES = "ous", "routes"
+"""Keys of the two lists among the answers of a draft."""
+
+_PASSWORD, _CONFIRM = "tenant_webhook_password", "tenant_webhook_password_confirm"
+
+
+def journey_of(tenant: Tenant) -> Journey:
+    """A kept tenant as what its form begins with."""
+    answers = tenant_to_answers(tenant).with_values(
+        {OUS: show_ous(tenant.ous), ROUTES: show_routes(tenant.called_routes)}
+    )
+    return Journey(answers=answers, seen_all=bool(tenant.id))
+
+
+class TenantForm(QWidget):
+    """Sends ``edited`` when the person has changed something; ``journey`` is then what stands in it."""
+
+    edited = Signal()
+
+    def __init__(self, clipboard: SecretClipboard, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("scrolled", "true")
+        self._clipboard = clipboard
+        self.journey = Journey()
+        self._taken: frozenset[str] = frozenset()
+        self.problems: tuple[Problem, ...] = ()
+        self._specs = [spec for spec in tenant_fields() if not spec.kept_by_itself]
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(14)
+        self.form = Form(self._specs, parent=self)
+        self.form.edited.connect(self._on_edited)
+        self.form.asked.connect(self._on_asked)
+        column.addWidget(self.form)
+        card = Card(self.tr("Lists"), self.tr("typed or pasted, one entry a line, until they can be read"), parent=self)
+        self.ous, self._ou_count, self._ou_field = self._list(
+            OUS, self.tr("OUs"), self.tr("Name; code. The code may be left out."), "Contact Centre; 1001"
+        )
+        self.routes, self._route_count, self._route_field = self._list(
+            ROUTES,
+            self.tr("Multimedia called routes (skill queues)"),
+            self.tr("Name; OU; longest waiting time in seconds. The last two may be left out."),
+            "sales_br; Contact Centre; 120",
+        )
+        card.body.addWidget(self._ou_field, 0, 0)
+        card.body.addWidget(self._route_field, 0, 1)
+        column.addWidget(card)
+        column.addStretch(1)
+
+    # --- showing ----------------------------------------------------------------------------------
+
+    def show_journey(self, journey: Journey, taken: frozenset[str]) -> None:
+        """Show ``journey``; ``taken`` are the names of the other tenants."""
+        self.journey, self._taken = journey, taken
+        answers = journey.answers
+        self.form.sync(answers, None)
+        self.ous.set_value(answers.text(OUS))
+        self.routes.set_value(answers.text(ROUTES))
+        self._judge()
+
+    def tell_all(self) -> None:
+        """Tell every problem aloud, also at fields that nobody has come to yet."""
+        self.journey = replace(self.journey, seen_all=True)
+        self._judge()
+
+    def focus_problem(self) -> bool:
+        """Take the keyboard to the first error; False when there is none."""
+        wrong = next((problem for problem in self.problems if problem.severity is Severity.ERROR), None)
+        if wrong is None:
+            return False
+        self.focus_field(wrong.field)
+        return True
+
+    def focus_field(self, key: str) -> None:
+        """Take the keyboard to a field."""
+        editor = self.form.editor(key)
+        if editor is not None:
+            editor.focus()
+        elif key == ROUTES:
+            self.routes.setFocus()
+
+    def conceal(self) -> None:
+        """Hide secrets that are shown."""
+        self.form.conceal()
+
+    # --- what stands in it --------------------------------------------------------------------------
+
+    @property
+    def answers(self) -> Answers:
+        """The fields without the lists."""
+        return self.journey.answers.without(OUS, ROUTES)
+
+    @property
+    def lists(self) -> tuple[tuple[OrganisationUnit, ...], tuple[CalledRoute, ...]]:
+        """The two lists. Raises ProblemError for a line that cannot be read."""
+        answers = self.journey.answers
+        return parse_ous(answers.text(OUS)), parse_routes(answers.text(ROUTES))
+
+    # --- inside -----------------------------------------------------------------------------------
+
+    def _list(self, key: str, title: str, help_text: str, example: str) -> tuple[CountedTextEdit, QLabel, Field]:
+        edit = CountedTextEdit(rows=6, parent=self)
+        edit.setObjectName(f"field.{key}")
+        edit.setPlaceholderText(example)
+        edit.edited.connect(lambda: self._on_list(key, edit.value))
+        count = label("", "secondary", self)
+        return edit, count, Field(title, edit, help_text=help_text, below=count, parent=self)
+
+    def _on_edited(self, key: str) -> None:
+        editor = self.form.editor(key)
+        if editor is not None:
+            self._answer(key, Answers({key: editor.value}))
+
+    def _on_list(self, key: str, text: str) -> None:
+        self._answer(key, Answers({key: text}))
+
+    def _answer(self, key: str, values: Answers) -> None:
+        journey = self.journey
+        self.journey = replace(
+            journey, answers=journey.answers.with_values(values), touched=journey.touched | {key}, field=key
+        )
+        self._judge()
+        self.edited.emit()
+
+    def _on_asked(self, key: str, wish: Ask) -> None:
+        value = self.journey.answers.get(key)
+        if wish.verb == "generate":
+            made = generate_webhook_password("twilio")
+            self._answer(key, Answers({_PASSWORD: made, _CONFIRM: made}))
+            self.form.sync(self.journey.answers, None)
+        elif wish.verb == "copy" and not is_empty(value) and hasattr(value, "reveal"):
+            self._clipboard.copy(value.reveal())
+
+    def _judge(self) -> None:
+        answers = self.answers
+        today = datetime.now(UTC).astimezone().date()
+        problems = list(check_tenant(answers, CheckContext(today, taken_names=self._taken)))
+        parameters = tenant_from_answers(Tenant("", ""), answers).parameters
+        visible = {spec.key for spec in self._specs if spec.visible.holds(answers, parameters)}
+        self.form.apply(visible, lambda spec: self._state(spec, problems))
+        problems.extend(self._judge_lists())
+        self.problems = tuple(problems)
+
+    def _state(self, spec: FieldSpec, problems: Sequence[Problem]) -> FieldState:
+        journey = self.journey
+        parameters = tenant_from_answers(Tenant("", ""), self.answers).parameters
+        loud = journey.seen_all or spec.key in journey.touched
+        own = tuple(problem for problem in problems if problem.field == spec.key) if loud else ()
+        return FieldState(spec.required.holds(self.answers, parameters), own)
+
+    def _judge_lists(self) -> list[Problem]:
+        ous = len(parse_ous(self.ous.value))
+        self._ou_count.setText(counted(ous, self.tr("{0} OU"), self.tr("{0} OUs")))
+        try:
+            routes = len(parse_routes(self.routes.value))
+        except ProblemError as fault:
+            problem = replace(fault.problem, field=ROUTES)
+            self._route_count.setText("")
+            self._route_field.say(f"{problem.message} {problem.remedy}", "error")
+            return [problem]
+        self._route_count.setText(counted(routes, self.tr("{0} called route"), self.tr("{0} called routes")))
+        self._route_field.say()
+        return []

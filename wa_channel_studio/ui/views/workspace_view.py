@@ -1,0 +1,327 @@
+"""An open workspace: navigation at the left, its places, and the wizard over all of it.
+
+The navigation is a table: a place that comes later is one more row. A place is built when it is first shown. The view
+can be asked to keep what was typed and to remember where somebody was, so that it can be dropped when the workspace is
+locked and built anew afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from wa_channel_studio.domain.channel import Channel
+from wa_channel_studio.domain.problem import Problem
+from wa_channel_studio.domain.tenant import Tenant
+from wa_channel_studio.services.channels import Saved
+from wa_channel_studio.services.drafts import OpenDraft
+from wa_channel_studio.services.jobs import JobContext
+from wa_channel_studio.services.workspaces import Workspace
+from wa_channel_studio.ui.context import UiContext
+from wa_channel_studio.ui.dialogs.pack_dialog import PackDialog
+from wa_channel_studio.ui.jobs import JobHandle
+from wa_channel_studio.ui.kit.nav_list import NavEntry, NavList
+from wa_channel_studio.ui.kit.style import surface
+from wa_channel_studio.ui.kit.toast import ToastHost
+from wa_channel_studio.ui.parts.asking import ask
+from wa_channel_studio.ui.parts.words import counted
+from wa_channel_studio.ui.views.channels_view import ChannelsView, Seat
+from wa_channel_studio.ui.views.place import Place
+from wa_channel_studio.ui.views.settings_view import SettingsView
+from wa_channel_studio.ui.views.status_foot import StatusFoot
+from wa_channel_studio.ui.views.tenants_view import TenantsView
+from wa_channel_studio.ui.views.workspace_head import WorkspaceHead
+from wa_channel_studio.ui.wizard.view import WizardView
+
+_NAV_WIDTH = 208
+
+
+def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:  # noqa: N802 - the name that lupdate looks for
+    """Marks ``text`` for translation and returns it."""
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRow:
+    """One entry of the navigation; ``make`` builds its place, None is an action."""
+
+    key: str
+    icon: str
+    title: str
+    make: Callable[[UiContext, Workspace, ToastHost], Place] | None
+    bottom: bool = False
+    shortcut: str = ""
+
+
+CHANNELS, TENANTS, SETTINGS, LOCK = "channels", "tenants", "settings", "lock"
+
+PLACES: tuple[PlaceRow, ...] = (
+    PlaceRow(CHANNELS, "channels", QT_TRANSLATE_NOOP("Navigation", "Channels"), ChannelsView),
+    PlaceRow(TENANTS, "tenants", QT_TRANSLATE_NOOP("Navigation", "Tenants"), TenantsView),
+    PlaceRow(SETTINGS, "settings", QT_TRANSLATE_NOOP("Navigation", "Settings"), SettingsView, bottom=True),
+    PlaceRow(LOCK, "lock", QT_TRANSLATE_NOOP("Navigation", "Lock"), None, bottom=True, shortcut="Ctrl+L"),
+)
+"""In their order; Overview, Certificates, AICC and Exports will be rows here."""
+
+
+@dataclass(frozen=True, slots=True)
+class WizardPoint:
+    """An open wizard, to be found again: its draft, or the channel it was opened for."""
+
+    draft_id: str
+    channel_id: str
+    tenant_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResumePoint:
+    """Where somebody was. It holds ids and a query, nothing sealed."""
+
+    place: str = CHANNELS
+    seat: Seat | None = None
+    tenant_id: str = ""
+    wizard: WizardPoint | None = None
+
+
+class WorkspaceView(QStackedWidget):
+    """Sends wishes that concern the whole workspace; everything else happens inside."""
+
+    lock_wanted = Signal()
+    close_wanted = Signal()
+    restore_wanted = Signal(object)
+    preferences_changed = Signal()
+
+    def __init__(
+        self, context: UiContext, workspace: Workspace, toasts: ToastHost, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("view.workspace")
+        self._context = context
+        self._workspace = workspace
+        self._toasts = toasts
+        self.places: dict[str, Place] = {}
+        self.wizard: WizardView | None = None
+        self._wizard_point: WizardPoint | None = None
+        self._frame = QWidget(self)
+        row = QHBoxLayout(self._frame)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._side())
+        edge = surface("line", self._frame)
+        edge.setFixedWidth(1)
+        row.addWidget(edge)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        self._stack = QStackedWidget(self._frame)
+        right.addWidget(self._stack, 1)
+        self.foot = StatusFoot(context.clipboard, self._frame)
+        self.foot.set_place(str(workspace.path))
+        right.addWidget(self.foot)
+        row.addLayout(right, 1)
+        self.addWidget(self._frame)
+        self._show_saved()
+        self.count_tenants()
+
+    # --- navigation -------------------------------------------------------------------------------
+
+    def _side(self) -> QWidget:
+        side = surface("surface", self._frame)
+        side.setFixedWidth(_NAV_WIDTH)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(10, 12, 10, 14)
+        column.setSpacing(8)
+        self.head = WorkspaceHead(self._workspace.name, side)
+        self.head.clicked.connect(self._menu)
+        column.addWidget(self.head)
+        entries = [
+            NavEntry(
+                place.key,
+                place.icon,
+                QCoreApplication.translate("Navigation", place.title),
+                place.bottom,
+                place.make is not None,
+                place.shortcut,
+            )
+            for place in PLACES
+        ]
+        self.nav = NavList(entries, parent=side)
+        self.nav.activated.connect(self.go)
+        self.nav.triggered.connect(lambda _key: self.lock_wanted.emit())
+        column.addWidget(self.nav, 1)
+        return side
+
+    def _menu(self) -> None:
+        menu = QMenu(self)
+        menu.setObjectName("menu.workspace")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        close = QAction(self.tr("Close workspace"), menu)
+        close.triggered.connect(self.close_wanted)
+        menu.addAction(close)
+        menu.popup(self.head.mapToGlobal(self.head.rect().bottomLeft()))
+
+    def go(self, key: str) -> None:
+        """Show the place ``key``, built now if it was never shown."""
+        place = self.place(key)
+        self.nav.set_current(key)
+        self._stack.setCurrentWidget(place)
+        self.setCurrentWidget(self._frame)
+        place.enter()
+
+    def place(self, key: str) -> Place:
+        """The place ``key``; raises KeyError when there is none of that name."""
+        if key not in self.places:
+            make = {row.key: row.make for row in PLACES}[key]
+            if make is None:
+                raise KeyError(key)
+            place = make(self._context, self._workspace, self._toasts)
+            self.places[key] = place
+            self._stack.addWidget(place)
+            self._connect(place)
+        return self.places[key]
+
+    @property
+    def current(self) -> str:
+        """The key of the place that is shown, also below a wizard."""
+        return self.nav.current
+
+    def _connect(self, place: Place) -> None:
+        place.changed.connect(self._on_changed)
+        place.unsaved_changed.connect(self._show_saved)
+        if isinstance(place, ChannelsView):
+            place.wizard_wanted.connect(self.open_wizard)
+            place.tenant_wanted.connect(self._add_tenant)
+        elif isinstance(place, TenantsView):
+            place.channels_wanted.connect(lambda: self.go(CHANNELS))
+        elif isinstance(place, SettingsView):
+            place.restore_wanted.connect(self.restore_wanted)
+            place.preferences_changed.connect(self.preferences_changed)
+
+    def _add_tenant(self) -> None:
+        self.go(TENANTS)
+        tenants = self.places[TENANTS]
+        if isinstance(tenants, TenantsView):
+            tenants.begin_new(self.tr("A channel belongs to a tenant: add it first."))
+
+    def _on_changed(self) -> None:
+        self.count_tenants()
+
+    def count_tenants(self) -> None:
+        """Say how many tenants there are."""
+        workspace = self._workspace
+        ask(self, self._context.runner, lambda _job: len(workspace.tenants.all()), self._show_count)
+
+    def _show_count(self, count: int) -> None:
+        tenants = counted(count, self.tr("{0} tenant"), self.tr("{0} tenants"))
+        state = self.tr("read only") if self._workspace.read_only else self.tr("unlocked")
+        self.head.set_state(f"{tenants} · {state}")
+
+    def _show_saved(self) -> None:
+        unsaved = [place.unsaved for place in self.places.values() if place.unsaved]
+        self.foot.set_saved(unsaved[0] if unsaved else self.tr("Saved"))
+
+    # --- the wizard -------------------------------------------------------------------------------
+
+    def open_wizard(self, draft: OpenDraft, tenant: Tenant) -> None:
+        """Put the wizard of ``draft`` over everything else."""
+        if self.wizard is not None:
+            return
+        self._toasts.dismiss()
+        wizard = WizardView(self._context, self._workspace, draft, tenant, self)
+        wizard.saved.connect(self._wizard_saved)
+        wizard.closed.connect(self._wizard_closed)
+        wizard.pack_requested.connect(self._pack)
+        self.wizard = wizard
+        self._wizard_point = WizardPoint(draft.id, draft.channel_id, tenant.id)
+        self.addWidget(wizard)
+        self.setCurrentWidget(wizard)
+        wizard.setFocus()
+
+    def _wizard_saved(self, saved: Saved) -> None:
+        channels = self.places.get(CHANNELS)
+        if isinstance(channels, ChannelsView):
+            channels.refresh(saved.channel.id)
+
+    def _pack(self, channel_id: str) -> None:
+        """A preparation pack of the channel whose wizard is open."""
+        workspace, context = self._workspace, self._context
+
+        def show(channel: Channel) -> None:
+            dialog = PackDialog(context, workspace, [(channel.id, channel.name)], self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
+
+        ask(self, context.runner, lambda _job: workspace.channels.get(channel_id), show)
+
+    def _wizard_closed(self) -> None:
+        wizard, self.wizard, self._wizard_point = self.wizard, None, None
+        if wizard is not None:
+            self.removeWidget(wizard)
+            wizard.hide()
+            wizard.deleteLater()
+        self.go(self.current or CHANNELS)
+
+    # --- leaving and coming back --------------------------------------------------------------------
+
+    def flush(self) -> list[JobHandle]:
+        """Keep everything that was typed and not saved."""
+        jobs: list[JobHandle] = []
+        if self.wizard is not None:
+            job = self.wizard.flush()
+            if job is not None:
+                jobs.append(job)
+        for place in self.places.values():
+            jobs.extend(place.flush())
+        return jobs
+
+    def conceal(self) -> None:
+        """Hide all secrets that are shown."""
+        if self.wizard is not None:
+            self.wizard.conceal()
+        for place in self.places.values():
+            place.conceal()
+
+    @property
+    def resume_point(self) -> ResumePoint:
+        """Where somebody is."""
+        channels, tenants = self.places.get(CHANNELS), self.places.get(TENANTS)
+        seat = channels.seat if isinstance(channels, ChannelsView) else None
+        tenant_id = tenants.tenant_id if isinstance(tenants, TenantsView) else ""
+        return ResumePoint(self.current or CHANNELS, seat, tenant_id, self._wizard_point)
+
+    def resume(self, point: ResumePoint) -> None:
+        """Go back to where somebody was, with the wizard at the same field."""
+        if point.seat is not None:
+            channels = self.place(CHANNELS)
+            if isinstance(channels, ChannelsView):
+                channels.sit(point.seat)
+        if point.tenant_id:
+            tenants = self.place(TENANTS)
+            if isinstance(tenants, TenantsView):
+                tenants.choose(point.tenant_id)
+        self.go(point.place)
+        wizard = point.wizard
+        if wizard is None:
+            return
+        workspace = self._workspace
+
+        def work(_job: JobContext) -> tuple[OpenDraft, Tenant]:
+            return find_wizard(workspace, wizard)
+
+        ask(self, self._context.runner, work, lambda found: self.open_wizard(*found), self._resume_failed)
+
+    def _resume_failed(self, problem: Problem) -> None:
+        self.places[self.current].show_problem(problem)
+
+
+def find_wizard(workspace: Workspace, point: WizardPoint) -> tuple[OpenDraft, Tenant]:
+    """The draft and tenant of a wizard that was open. Raises NotFoundError when its channel or tenant is gone."""
+    draft = workspace.drafts.resume(point.draft_id)
+    if draft is None and point.channel_id:
+        draft = workspace.drafts.edit(workspace.channels.get(point.channel_id))
+    if draft is None:
+        draft = workspace.drafts.start(point.tenant_id)
+    return draft, workspace.tenants.get(draft.tenant_id)

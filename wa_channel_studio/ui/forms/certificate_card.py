@@ -69,14 +69,14 @@ class CertificateCard(QFrame):
         if entry.alias:
             lines.insert(0, (self.tr("Entry"), entry.alias))
         for title, text in lines:
-            self._fact(grid, title, self._words(text))
-        self._fact(grid, self.tr("Validity"), self._validity(entry))
-        self._fact(grid, "SHA-256", self._fingerprint(entry))
+            self._fact(grid, title, self._words(text), Qt.AlignmentFlag.AlignTop)
+        self._fact(grid, self.tr("Validity"), self._validity(entry), Qt.AlignmentFlag.AlignVCenter)
+        self._fact(grid, "SHA-256", self._fingerprint(entry), Qt.AlignmentFlag.AlignVCenter)
         return grid
 
-    def _fact(self, grid: QGridLayout, title: str, content: QWidget) -> None:
+    def _fact(self, grid: QGridLayout, title: str, content: QWidget, side: Qt.AlignmentFlag) -> None:
         row = grid.rowCount()
-        grid.addWidget(label(title, "secondary", self), row, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(label(title, "secondary", self), row, 0, side)
         grid.addWidget(content, row, 1)
 
     def _words(self, text: str) -> WrapLabel:
@@ -116,11 +116,11 @@ class CertificateCard(QFrame):
         words = WrapLabel(entry.sha256, "", box)
         set_mono(words)
         _selectable(words)
-        row.addWidget(words, 1)
+        row.addWidget(words, 1, Qt.AlignmentFlag.AlignVCenter)
         says = self.tr("Copy the fingerprint of {0}").format(entry.common_name)
         copy = icon_button("copy", says, name="action.copy_fingerprint", size=24, parent=box)
         copy.clicked.connect(lambda: self.copied.emit(entry.sha256))
-        row.addWidget(copy, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(copy, 0, Qt.AlignmentFlag.AlignVCenter)
         return box
 
 

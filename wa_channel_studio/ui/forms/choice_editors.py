@@ -76,7 +76,7 @@ class _TypedChoice(Editor):
         self.combo.setEditable(True)
         self.combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.combo.setLineEdit(self.line)
-        self.line.setPlaceholderText(spec.placeholder)
+        self.line.setPlaceholderText(spec.placeholder or self.tr("choose or type"))
         self.line.setAccessibleName(spec.label)
         self.combo.setCompleter(cast(QCompleter, None))
         self.combo.activated.connect(self.changed)
@@ -123,8 +123,7 @@ class ReferenceEditor(_TypedChoice):
         listed = tenant.ous if of_ous else tenant.called_routes
         names = tuple(dict.fromkeys(item.name for item in listed))
         self.fill(names)
-        chosen, typed = self.tr("choose or type"), self.tr("type the name; the tenant has no list yet")
-        self.line.setPlaceholderText(chosen if names else typed)
+        self.line.setPlaceholderText(self.tr("choose or type") if names else self.tr("type the name"))
 
 
 class SwitchEditor(Editor):

@@ -85,6 +85,7 @@ class FieldCard(Card):
             if wide and column:
                 line, column = line + 1, 0
             self.body.addWidget(row, line, column, 1, 2 if wide else 1)
+            row.stand_lower(column == 1 and row.editor.labelled)
             row.show()
             line, column = (line + 1, 0) if wide or column else (line, 1)
             for widget, after in self._extras:

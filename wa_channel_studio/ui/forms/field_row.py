@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from wa_channel_studio.domain.problem import Problem, Severity
+from wa_channel_studio.fields.types import Integer
 from wa_channel_studio.ui.forms.editor import Editor
 from wa_channel_studio.ui.icons import pixmap
 from wa_channel_studio.ui.kit.labels import WrapLabel, label
@@ -80,6 +81,7 @@ class FieldRow(QWidget):
         self.key = editor.spec.key
         self._state = FieldState()
         self._lines: list[MessageLine] = []
+        self._room: QLabel | None = None
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -126,6 +128,14 @@ class FieldRow(QWidget):
         """Put ``words`` right below the editor, for good."""
         self._column.insertWidget(self._column.indexOf(self.editor.widget) + 1, words)
 
+    def stand_lower(self, on: bool) -> None:
+        """Leave room for a label that this row does not have, so that its switch stands level with its neighbour."""
+        if on and self._room is None:
+            self._room = label(" ", "field", self)
+            self._column.insertWidget(0, self._room)
+        if self._room is not None:
+            self._room.setVisible(on)
+
     def hide_title(self) -> None:
         """Show no label: the title of the card says it."""
         if self._head is not None:
@@ -144,6 +154,9 @@ class FieldRow(QWidget):
         row.addWidget(words)
         row.addWidget(self._star, 0, Qt.AlignmentFlag.AlignTop)
         row.addStretch(1)
+        kind = self.spec.type
+        if isinstance(kind, Integer) and kind.unit:
+            row.addWidget(label(kind.unit, "secondary", head), 0, Qt.AlignmentFlag.AlignBottom)
         return head
 
 

@@ -59,8 +59,6 @@ class LineEditor(Editor):
             set_mono(self.line)
         if isinstance(kind, Integer):
             self.line.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
-            if not spec.placeholder and kind.unit:
-                self.line.setPlaceholderText(kind.unit)
         self.line.textEdited.connect(self._on_edited)
 
     @property

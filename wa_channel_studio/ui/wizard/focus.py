@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -23,6 +24,8 @@ class FocusWatch(QObject):
             app.focusChanged.connect(self._on_focus)
 
     def _on_focus(self, old: QWidget | None, new: QWidget | None) -> None:
+        if not shiboken6.isValid(self._view):
+            return  # the window is being taken down
         before, now = self._row(old), self._row(new)
         if before is not None and before is not now:
             self.left.emit(before)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from wa_channel_studio.fields.layout import STEP_TEXTS
+from wa_channel_studio.fields.layout import CARD_TEXTS, STEP_TEXTS
 from wa_channel_studio.ui.forms.field_row import MessageLine
 from wa_channel_studio.ui.kit.buttons import link_button
 from wa_channel_studio.ui.kit.card import Card
@@ -53,7 +54,8 @@ class ReviewPane(QWidget):
 
     def _card(self, part: ReviewStep) -> Card:
         given = [row for row in part.rows if row.shown or row.problems or row.required]
-        empty = [row for row in part.rows if row not in given]
+        empty = [row for row in part.rows if row not in given and not row.spec.kept_by_itself]
+        labels = Counter(row.spec.label for row in part.rows)
         card = Card(STEP_TEXTS[part.step].title, "", columns=1, parent=self)
         card.setObjectName(f"review.{part.step.value}")
         grid = card.body
@@ -61,16 +63,16 @@ class ReviewPane(QWidget):
         grid.setColumnStretch(1, 1)
         grid.setVerticalSpacing(4)
         for row in given:
-            self._row(grid, row, card)
+            self._row(grid, row, _name(row, labels), card)
         if empty:
-            names = ", ".join(row.spec.label for row in empty)
+            names = ", ".join(_name(row, labels) for row in empty)
             words = WrapLabel(self.tr("Left empty: {0}").format(names), "secondary", card)
             grid.addWidget(words, grid.rowCount(), 0, 1, 3)
         return card
 
-    def _row(self, grid: QGridLayout, row: ReviewRow, card: Card) -> None:
+    def _row(self, grid: QGridLayout, row: ReviewRow, name: str, card: Card) -> None:
         line = grid.rowCount()
-        title = WrapLabel(row.spec.label, "muted", card)
+        title = WrapLabel(name, "muted", card)
         title.setFixedWidth(_LABELS)
         title.setContentsMargins(*_LINE)
         grid.addWidget(title, line, 0)
@@ -89,11 +91,17 @@ class ReviewPane(QWidget):
             column.addWidget(message)
         grid.addWidget(box, line, 1)
         if not row.spec.kept_by_itself:
-            grid.addWidget(self._edit(row, card), line, 2, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(self._edit(row, name, card), line, 2, Qt.AlignmentFlag.AlignTop)
 
-    def _edit(self, row: ReviewRow, card: Card) -> QPushButton:
+    def _edit(self, row: ReviewRow, name: str, card: Card) -> QPushButton:
         edit = link_button(self.tr("Edit"), name=f"action.edit.{row.spec.key}", parent=card)
-        edit.setAccessibleName(self.tr("Edit {0}").format(row.spec.label))
+        edit.setAccessibleName(self.tr("Edit {0}").format(name))
         edit.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         edit.clicked.connect(lambda: self.edit_wanted.emit(row.spec.key))
         return edit
+
+
+def _name(row: ReviewRow, labels: Mapping[str, int]) -> str:
+    """The label of a field; where the step has it twice, with its card, such as the two certificates have."""
+    title = CARD_TEXTS[row.spec.card].title if row.spec.card in CARD_TEXTS else ""
+    return f"{title}: {row.spec.label}" if labels[row.spec.label] > 1 and title else row.spec.label

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -20,6 +21,8 @@ from wa_channel_studio.ui.kit.style import surface
 from wa_channel_studio.wizard.steps import StepState, StepStatus
 
 WIDTH = 236
+_TELLING = 3
+"""Words of a label shorter than this tell nothing."""
 
 _LOOKS: Mapping[StepState, Look] = {
     StepState.TO_DO: "todo",
@@ -104,11 +107,14 @@ class Side(QFrame):
         if self.steps.current != current.value:
             self.steps.set_current(current.value)
 
-    def show_problems(self, problems: Sequence[Problem]) -> None:
-        """Show what is to be solved, errors first, then hints."""
+    def show_problems(self, problems: Sequence[Problem], labels: Mapping[str, str]) -> None:
+        """Show what is to be solved, errors first, then hints; ``labels`` names the fields."""
         errors = [problem for problem in problems if problem.is_error]
         hints = [problem for problem in problems if not problem.is_error]
-        entries = [ProblemEntry(p.field, p.message, "error" if p.is_error else "warning") for p in (*errors, *hints)]
+        entries = [
+            ProblemEntry(problem.field, named(labels.get(problem.field, ""), problem.message), _severity(problem))
+            for problem in (*errors, *hints)
+        ]
         self.problems.set_problems(entries, self._count(len(errors), len(hints)))
 
     def _count(self, errors: int, hints: int) -> str:
@@ -117,6 +123,17 @@ class Side(QFrame):
         if errors and hints:
             return f"{problems}, {quiet}"
         return problems if errors else quiet
+
+
+def _severity(problem: Problem) -> Literal["error", "warning"]:
+    return "error" if problem.is_error else "warning"
+
+
+def named(label: str, message: str) -> str:
+    """A message with its field in front, unless a word of the field's label stands in the message already."""
+    said = message.casefold()
+    known = any(word.casefold() in said for word in label.split() if len(word) >= _TELLING)
+    return message if known or not label else f"{label}: {message}"
 
 
 def divider(parent: QWidget) -> QFrame:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 
 from wa_channel_studio.domain.answers import Answers, RawValue
 from wa_channel_studio.domain.certificate import CertificateFile
@@ -16,7 +17,7 @@ from wa_channel_studio.domain.tenant import Tenant
 from wa_channel_studio.fields.check import check, is_required, visible_fields
 from wa_channel_studio.fields.context import CheckContext
 from wa_channel_studio.fields.spec import FieldSpec, ProviderTable, Step
-from wa_channel_studio.fields.table import PROVIDERS, with_defaults
+from wa_channel_studio.fields.table import PROVIDERS, fields_of, with_defaults
 from wa_channel_studio.ui.forms.field_row import FieldState
 from wa_channel_studio.wizard.machine import Journey
 from wa_channel_studio.wizard.review import ReviewStep, review
@@ -52,6 +53,11 @@ class WizardState:
     def table(self) -> ProviderTable | None:
         """The provider's table, None before one is chosen."""
         return PROVIDERS.get(self.provider)
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """The labels of the provider's fields by key."""
+        return _labels(self.provider)
 
     @property
     def name(self) -> str:
@@ -144,3 +150,8 @@ class WizardState:
         for problem in self.problems:
             found.setdefault(problem.field, []).append(problem)
         self.by_field = {key: tuple(problems) for key, problems in found.items()}
+
+
+@cache
+def _labels(provider: str) -> Mapping[str, str]:
+    return {spec.key: spec.label for spec in fields_of(provider)}

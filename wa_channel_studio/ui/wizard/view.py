@@ -242,7 +242,7 @@ class WizardView(QWidget):
         side, table = self.frame.side, self._state.table
         side.show_channel(self._state.name, table.label if table is not None else "", self._state.tenant.name)
         side.show_steps(self._state.statuses(), self._state.journey.step)
-        side.show_problems(self._state.loud())
+        side.show_problems(self._state.loud(), self._state.labels)
 
     def _move(self, journey: Journey) -> None:
         if not self._ending.busy and self._state.move(journey):

@@ -42,7 +42,7 @@ def main() -> int:
     """Write all files."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     root_key = ec.generate_private_key(ec.SECP256R1())
-    root = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Sample Root, trusted by nobody")])
+    root = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Sample Root (trusted by nobody)")])
     made: dict[str, x509.Certificate] = {}
     for host in dict.fromkeys([*(host for host, _ in FILES.values()), *IN_KEYSTORE]):
         made[host] = _certificate(host, root, root_key)

@@ -7,6 +7,7 @@ refused row: that file is left out and said, and the others are added.
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 
 from wa_channel_studio.cli import passwords
 from wa_channel_studio.cli.channel_file import (
@@ -26,6 +27,8 @@ from wa_channel_studio.domain.problem import Problem, ProblemError, Severity
 from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.domain.tenant import Tenant
 from wa_channel_studio.fields.types import JsonValue
+from wa_channel_studio.services.channels import Saved
+from wa_channel_studio.services.workspaces import Workspace
 
 
 def run(arguments: argparse.Namespace, output: Output) -> int:
@@ -44,7 +47,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
             added = not problems
             refused += not added
             if added:
-                problems = _add(session, tenant, file, fallback, output)
+                problems = add_channel(session.workspace, tenant, file, fallback, output.note).problems
             ready = added and is_ready(problems)
             document.append({"file": name, "added": added, "ready": ready, "problems": problems_as_json(problems)})
             lines.append(f"{name}: {f'added to {tenant.name}, {summary(problems)}' if added else 'not added'}")
@@ -62,14 +65,16 @@ def _name_taken(session: Session, tenant: Tenant, file: ChannelFile) -> tuple[Pr
     return (Problem("channel_name", Severity.ERROR, message, "Choose another name, or change that channel."),)
 
 
-def _add(
-    session: Session, tenant: Tenant, file: ChannelFile, fallback: Secret | None, output: Output
-) -> tuple[Problem, ...]:
-    answers = _with_certificates(session, file, fallback, output)
-    return session.workspace.channels.save(tenant.id, answers).problems
+def add_channel(
+    workspace: Workspace, tenant: Tenant, file: ChannelFile, fallback: Secret | None, note: Callable[[str], None]
+) -> Saved:
+    """Keep the channel of a file, with its certificate files. ``fallback`` is a keystore's password."""
+    return workspace.channels.save(tenant.id, _with_certificates(workspace, file, fallback, note))
 
 
-def _with_certificates(session: Session, file: ChannelFile, fallback: Secret | None, output: Output) -> Answers:
+def _with_certificates(
+    workspace: Workspace, file: ChannelFile, fallback: Secret | None, note: Callable[[str], None]
+) -> Answers:
     """The answers with ids in place of paths. A path that cannot be read stays, so that the check tells of it."""
     answers = file.answers
     password = keystore_password_of(answers) or fallback
@@ -79,9 +84,9 @@ def _with_certificates(session: Session, file: ChannelFile, fallback: Secret | N
         for text in answers.items_of(key):
             try:
                 path = certificate_path(file.folder, text)
-                (stored,) = session.workspace.certificates.add([path], password)
+                (stored,) = workspace.certificates.add([path], password)
             except ProblemError as reason:
-                output.note(f"{file.name}: {key}: {reason.problem.message} The channel is kept without it.")
+                note(f"{file.name}: {key}: {reason.problem.message} The channel is kept without it.")
                 ids.append(text)
             else:
                 kept[stored.id] = stored

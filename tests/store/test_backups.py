@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -222,6 +223,19 @@ def test_files_that_are_no_backups_are_left_alone(store: Store, stores: SqliteSt
         stores.back_up(path, "x")
     assert len(stores.backups(path)) == KEEP_LAST
     assert all((folder / name).read_text(encoding="utf-8") == "mine" for name in others)
+
+
+def test_what_a_crash_left_unfinished_is_swept_away_after_a_day(store: Store, stores: SqliteStores, path: Path) -> None:
+    folder = stores.back_up(path, "x").path.parent
+    old = [folder / ".acme-20261122T193015123456Z-x.wcs.0a1b.part", path.with_name(".acme.wcs.0a1b.part-wal")]
+    kept = [folder / ".acme-20261122T193015123456Z-x.wcs.ffff.part", path.with_name(".other.wcs.0a1b.part")]
+    for file in (*old, *kept):
+        file.write_text("half", encoding="utf-8")
+    for file in (*old, kept[1]):
+        os.utime(file, (NOW.timestamp(), NOW.timestamp() - 10**8))
+    stores.back_up(path, "x")
+    assert not any(file.exists() for file in old)
+    assert all(file.exists() for file in kept)
 
 
 def test_no_backups_yet(stores: SqliteStores, path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -65,6 +66,35 @@ def test_a_hold_ends_with_its_process(stores: SqliteStores, path: Path) -> None:
     assert holder is not None
     assert holder.pid == os.getpid()
     hold.release()
+
+
+RACE = """
+import sys
+from pathlib import Path
+from wa_channel_studio.services.ports import InUseError
+from wa_channel_studio.store.stores import SqliteStores
+
+print("ready", flush=True)
+sys.stdin.readline()
+try:
+    hold = SqliteStores().hold(Path(sys.argv[1]))
+except InUseError:
+    print("refused", flush=True)
+else:
+    print("held", flush=True)
+    sys.stdin.read()
+    hold.release()
+"""
+
+
+def test_of_many_at_once_one_gets_it(path: Path) -> None:
+    with contextlib.ExitStack() as stack:
+        racers = [stack.enter_context(running(RACE, path)) for _ in range(4)]
+        for racer in racers:
+            assert racer.stdin is not None
+            print("go", file=racer.stdin, flush=True)
+        told = [racer.stdout.readline() for racer in racers if racer.stdout is not None]
+    assert sorted(told) == ["held\n", "refused\n", "refused\n", "refused\n"]
 
 
 def test_twice_in_one_process_is_refused_too(stores: SqliteStores, path: Path) -> None:

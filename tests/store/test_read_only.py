@@ -123,6 +123,17 @@ class TestFolderThatMayNotBeWritten:
 
         as_somebody_without_rights(write)
 
+    @pytest.mark.parametrize("hidden", ["file", "folder"])
+    def test_a_file_that_may_not_even_be_read(self, stores: SqliteStores, shown: Path, hidden: str) -> None:
+        (shown if hidden == "file" else shown.parent).chmod(0)
+
+        def read() -> None:
+            for read_only in (True, False):
+                with pytest.raises(ProblemError, match=r"cannot be opened|may not use"):
+                    stores.open(shown, read_only=read_only)
+
+        as_somebody_without_rights(read)
+
     def test_a_wal_that_waits_there_is_never_overlooked(self, stores: SqliteStores, shown: Path) -> None:
         # Its content would be missing: better nothing is read than an old state.
         shown.parent.chmod(0o755)

@@ -119,6 +119,9 @@ class BackupFolder:
         for backup in self.all():
             if backup.path not in kept:
                 backup.path.unlink(missing_ok=True)
+        yesterday = (self._now() - timedelta(days=1)).timestamp()
+        for folder in (self.folder, self._path.parent):
+            files.sweep(folder, self._path.stem, yesterday)
 
     def _new_name(self, reason: str, suffix: str) -> Path:
         words = re.sub(r"[^a-z0-9]+", "-", reason.lower()).strip("-")[:_REASON_LENGTH]

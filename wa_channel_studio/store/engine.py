@@ -5,11 +5,11 @@ Knows SQLite and its pragmas; this is the one module that would differ for anoth
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
 from enum import Enum
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -74,12 +74,11 @@ def make_engine(path: Path, access: Access, *, pooled: bool = True) -> Engine:
     """An engine for one file. Its errors come out as ProblemError (see ``faults``)."""
     engine = create_engine(
         "sqlite://",
-        creator=lambda: connect(path, access),
+        creator=lambda: _prepared(path, access),
         poolclass=QueuePool if pooled else NullPool,
         # Values never stand in an exception, sealed or not.
         hide_parameters=True,
     )
-    event.listen(engine, "connect", _prepare_writing if access is Access.WRITE else _prepare_reading)
     event.listen(engine, "begin", _begin_writing if access is Access.WRITE else _begin_reading)
 
     @event.listens_for(engine, "handle_error", retval=True)
@@ -90,14 +89,15 @@ def make_engine(path: Path, access: Access, *, pooled: bool = True) -> Engine:
     return engine
 
 
-def _prepare_reading(connection: sqlite3.Connection, _record: Any) -> None:
-    for pragma in _SAFE:
-        connection.execute(pragma)
-
-
-def _prepare_writing(connection: sqlite3.Connection, _record: Any) -> None:
-    for pragma in (*_SAFE, *_WRITING):
-        connection.execute(pragma)
+def _prepared(path: Path, access: Access) -> sqlite3.Connection:
+    connection = connect(path, access)
+    try:
+        for pragma in (*_SAFE, *_WRITING) if access is Access.WRITE else _SAFE:
+            connection.execute(pragma)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def _begin_writing(connection: Connection) -> None:
@@ -111,10 +111,12 @@ def _begin_reading(connection: Connection) -> None:
 
 
 def fold_wal(engine: Engine) -> None:
-    """Bring the WAL into the file and empty it, unless somebody reads meanwhile."""
+    """Bring the WAL into the file and empty it, unless somebody reads meanwhile or the disk is full."""
     connection = engine.raw_connection()
     try:
-        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        # What is in the WAL is saved; that it stays there longer is no failure.
+        with contextlib.suppress(sqlite3.Error):
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     finally:
         connection.close()
 

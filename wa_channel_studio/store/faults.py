@@ -42,7 +42,9 @@ def not_a_workspace(path: Path, detail: str = "") -> ProblemError:
 
 
 def missing(path: Path) -> ProblemError:
-    """A NotFoundError for a file."""
+    """A NotFoundError for a file, or for its folder when that is missing too."""
+    if not path.parent.is_dir():
+        return NotFoundError.of(f"There is no folder {path.parent} for {path.name}.", "Choose another folder.")
     return NotFoundError.of(f"There is no file {path.name} in {path.parent}.", "Choose another file.")
 
 
@@ -90,10 +92,12 @@ def of_system(path: Path, error: OSError) -> ProblemError:
         return missing(path)
     if isinstance(error, PermissionError):
         return ProblemError.of(
-            f"This user may not write {path.name} in {path.parent}.", "Choose another folder.", cause=cause
+            f"This user may not use {path.name} in {path.parent}.",
+            "Choose another folder, or ask for the rights.",
+            cause=cause,
         )
     return ProblemError.of(
-        f"{path.name} could not be written in {path.parent}.", "Choose another folder or disk.", cause=cause
+        f"The system refused to use {path.name} in {path.parent}.", "Choose another folder or disk.", cause=cause
     )
 
 

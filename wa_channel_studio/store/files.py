@@ -7,6 +7,7 @@ closing it would drop SQLite's POSIX locks (sqlite.org/howtocorrupt.html, 2.2). 
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
 import secrets
 from pathlib import Path
@@ -30,6 +31,14 @@ def make_empty(path: Path) -> None:
 def part_of(path: Path) -> Path:
     """A fresh name in the same folder, for a file that is not finished."""
     return path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+
+
+def sweep(folder: Path, name: str, before: float) -> None:
+    """Remove unfinished files of ``name`` that a crash left in the folder before a moment (seconds since 1970)."""
+    for file in folder.glob(f".{glob.escape(name)}*.part*"):
+        with contextlib.suppress(OSError):
+            if file.stat().st_mtime < before:
+                file.unlink()
 
 
 def write_text(path: Path, text: str) -> None:

@@ -58,7 +58,8 @@ def take(path: Path) -> FileHold:
         guard.acquire(timeout=PATIENCE_SECONDS, poll_interval=0.02)
     except Timeout:
         raise _in_use(path, _read(note)) from None
-    except (OSError, NotImplementedError) as exc:
+    except (OSError, RuntimeError) as exc:
+        # RuntimeError: filelock's word for a file system that knows no locks.
         error = exc if isinstance(exc, OSError) else OSError()
         raise faults.of_system(path, error) from exc
     try:
@@ -80,7 +81,7 @@ def holder(path: Path) -> Holder | None:
         guard.acquire(blocking=False)
     except Timeout:
         return _read(note)
-    except (OSError, NotImplementedError):
+    except (OSError, RuntimeError):
         # A folder that may only be read: nobody can be asked, so what is written there is the best answer.
         return _read(note)
     guard.release()

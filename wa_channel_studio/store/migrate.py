@@ -6,6 +6,7 @@ leaves the file as it was when anything fails.
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import sqlite3
 from dataclasses import dataclass
@@ -46,25 +47,23 @@ def inspect(path: Path, access: Access, schema: Schema) -> int:
 
     Changes nothing. Raises DamagedError, or NewerSchemaError for a file of a later release.
     """
-    connection = connect(path, access)
     try:
-        application, number = identity(connection)
-        if application != APPLICATION_ID:
-            raise faults.not_a_workspace(path)
-        # Whoever wrote a newer file may have made it in ways that this release would call damage.
-        if number > schema.number:
-            raise NewerSchemaError.of(
-                f"{path.name} was written by a newer release (schema {number}; this one knows {schema.number}).",
-                "Install the newest release, or restore a backup from before.",
-            )
-        fault = faults_of(connection, path)
+        with contextlib.closing(connect(path, access)) as connection:
+            application, number = identity(connection)
+            if application != APPLICATION_ID:
+                raise faults.not_a_workspace(path)
+            # Whoever wrote a newer file may have made it in ways that this release would call damage.
+            if number > schema.number:
+                raise NewerSchemaError.of(
+                    f"{path.name} was written by a newer release (schema {number}; this one knows {schema.number}).",
+                    "Install the newest release, or restore a backup from before.",
+                )
+            fault = faults_of(connection, path)
     except sqlite3.DatabaseError as exc:
         problem = faults.of_database(path, exc)
         if getattr(exc, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB:
             problem = faults.not_a_workspace(path, problem.problem.cause)
         raise problem from exc
-    finally:
-        connection.close()
     if fault or number < 1:
         raise faults.damaged(path, fault or "schema 0")
     return number

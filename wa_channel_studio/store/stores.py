@@ -6,6 +6,7 @@ Knows in which order things must happen so that a failure in the middle harms no
 from __future__ import annotations
 
 import sqlite3
+import stat
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -95,12 +96,13 @@ class SqliteStores:
         return BackupFolder(path, self._schema, self._now)
 
     def _access(self, path: Path, *, read_only: bool) -> Access:
-        if not path.exists():
-            raise faults.missing(path)
-        if not path.is_file():
-            raise faults.not_a_workspace(path, "not a file")
         try:
+            # stat() and not exists(), which keeps quiet about a folder that may not be entered.
+            if not stat.S_ISREG(path.stat().st_mode):
+                raise faults.not_a_workspace(path, "not a file")
             readable = readable_access(path)
+        except OSError as exc:
+            raise faults.of_system(path, exc) from exc
         except sqlite3.Error as exc:
             if isinstance(exc, sqlite3.DatabaseError) and getattr(exc, "sqlite_errorcode", 0) == sqlite3.SQLITE_NOTADB:
                 raise faults.not_a_workspace(path) from exc

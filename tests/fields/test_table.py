@@ -292,7 +292,7 @@ def test_trustlist_states_are_the_three() -> None:
 def test_each_field_says_what_it_is_and_who_says_so(provider: str) -> None:
     for spec in fields_of(provider):
         assert spec.help.strip().endswith((".", ")")), spec.key
-        assert spec.source.startswith(("channel page", "AICC manual", "our own field")), spec.key
+        assert spec.source.startswith(("channel page", "AICC manual", "AICC API reference", "our own field")), spec.key
         assert spec.label, spec.key
         assert spec.missing_flaw.remedy, spec.key
         assert spec.card in CARD_TEXTS, spec.key

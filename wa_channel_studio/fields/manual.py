@@ -48,7 +48,7 @@ def _table(specs: list[FieldSpec]) -> str:
             f"`{spec.key}`",
             spec.type.describe() + (f"; default {spec.type.show(spec.default)}" if spec.default is not None else ""),
             _required(spec),
-            " ".join((spec.help, *(f"*Where:* {step}" for step in spec.find[:1]), *_shown(spec))),
+            " ".join((spec.help, *((f"*Where:* {' '.join(spec.find)}",) if spec.find else ()), *_shown(spec))),
             spec.source,
         )
         lines.append("| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |")

@@ -228,7 +228,7 @@ FIELDS: tuple[FieldSpec, ...] = (
         "last_agent",
         "Last Agent Mode",
         "last_agent",
-        "A returning customer is given to the agent of the last session.",
+        "By its name, a returning customer is given to the agent of the last session.",
         "AICC manual, How Do I Enable the Last Agent Mode? (its fields were not found)",
     ),
     _field(
@@ -266,14 +266,14 @@ FIELDS: tuple[FieldSpec, ...] = (
         "agent_reply_transfer",
         "Session Transfer Due to No Agent Reply",
         "agent_reply",
-        "Passes a session on when the agent does not answer.",
+        "By its name, a session is passed on when the agent does not answer.",
         "AICC manual, How Do I Set Session Transfer Due to No Agent Reply? (its fields were not found)",
     ),
     *_more(
         "session_transfer",
         "Session Transfer",
         "session_transfer",
-        "Lets sessions be passed to others.",
+        "By its name, sessions can be passed on to others.",
         "AICC manual, How Do I Set Session Transfer? (its fields were not found)",
     ),
     _field(

@@ -14,7 +14,9 @@ _PAGE = "channel page, Procedure, Channel Integration"
 _API = "AICC API reference, messages received from the provider"
 
 
-def _generated(key: str, label: str, kind: FieldType, text: str, shapes: tuple[Shape, ...] = ()) -> FieldSpec:
+def _generated(
+    key: str, label: str, kind: FieldType, text: str, shapes: tuple[Shape, ...] = (), source: str = _PAGE
+) -> FieldSpec:
     return FieldSpec(
         key=key,
         step=Step.INTEGRATION,
@@ -22,7 +24,7 @@ def _generated(key: str, label: str, kind: FieldType, text: str, shapes: tuple[S
         label=label,
         type=kind,
         visible=ALWAYS,
-        source=_PAGE,
+        source=source,
         help=text,
         find=("On the AICC's page Channel Integration, after the channel has been saved there.",),
         shapes=shapes,
@@ -48,6 +50,7 @@ CONFIGURATION_ID = _generated(
     "Channel configuration ID",
     Text(fixed_alphabet=True, monospace=True),
     "The id of the channel on the AICC. In Huawei's examples it has 18 digits.",
+    source=_API,
 )
 
 SCENARIO_KEY = FieldSpec(

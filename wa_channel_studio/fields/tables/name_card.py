@@ -65,7 +65,7 @@ FIELDS: tuple[FieldSpec, ...] = (
         type=Switch(),
         default=False,
         source=_SOURCE,
-        help="Sends the customer a greeting with the agent's number and name when an agent takes over.",
+        help="Whether the customer gets a greeting with the agent's number and name. Off by default.",
         wide=True,
     ),
     FieldSpec(

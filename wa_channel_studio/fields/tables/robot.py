@@ -56,7 +56,7 @@ FIELDS: tuple[FieldSpec, ...] = (
         type=Switch(),
         default=False,
         source="channel page, table 5",
-        help="A robot helps the agent with proposals. Further fields of this switch are not documented.",
+        help="By its name, a robot assists the agent. Further fields of this switch are not documented.",
         travels=Travels.EXPORTED,
         wide=True,
     ),

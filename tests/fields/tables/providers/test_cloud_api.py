@@ -60,6 +60,8 @@ def test_a_token_that_ended_or_ends_soon_is_a_warning(days: int, expected: list[
 def test_an_expired_token_says_that_it_expired() -> None:
     (problem,) = problems("cloud-api", {"token_valid_until": "2026-11-21"})
     assert "expired on 2026-11-21" in problem.message
+    (problem,) = problems("cloud-api", {"token_valid_until": "2026-11-22"})
+    assert "expires on 2026-11-22" in problem.message
 
 
 @pytest.mark.parametrize("day", [None, "", "left out"])

@@ -76,6 +76,10 @@ def test_a_password_that_does_not_open_the_keystore_is_an_error() -> None:
     assert found("infobip", None, alone(store)) == [("trust_certificate_password", "error")]
 
 
+def test_a_password_that_nobody_has_tried_is_no_problem_yet() -> None:
+    assert found("infobip", None, alone(file("infobip.jks", API, BASE, password_state=""))) == []
+
+
 def test_two_certificates_need_no_password() -> None:
     two: dict[str, RawValue] = {"trust_certificate": ("api.der", "base.der"), "trust_certificate_password": None}
     assert found("infobip", two) == []

@@ -22,7 +22,7 @@ TRUSTLISTED = [(provider, "base_url") for provider in WITH_TRUSTLIST] + [("koome
 
 @pytest.mark.parametrize("provider", PROVIDER_KEYS)
 @pytest.mark.parametrize(
-    "number", ["+5511940001207", "5511940001207", "+15550001", "+55(11)94000-1207", "(+55)11.940001207"]
+    "number", ["+5511940001207", "5511940001207", "5550001", "+55(11)94000-1207", "(+55)11.940001207"]
 )
 def test_a_phone_number_in_international_form(provider: str, number: str) -> None:
     assert found(provider, {"phone_number": number}) == []

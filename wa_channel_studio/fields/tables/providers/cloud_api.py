@@ -11,7 +11,7 @@ from wa_channel_studio.fields.condition import Unless
 from wa_channel_studio.fields.context import CheckContext
 from wa_channel_studio.fields.spec import FieldSpec, Host, ProviderTable, Shape, Step, Values
 from wa_channel_studio.fields.tables import integration
-from wa_channel_studio.fields.tables.providers import shared
+from wa_channel_studio.fields.tables.providers import certificates, shared
 from wa_channel_studio.fields.tables.providers.graph_versions import NEWEST, graph_version
 from wa_channel_studio.fields.types import CertificateRef, CheckList, DateOnly, Item, Switch
 from wa_channel_studio.fields.types.measure import as_date
@@ -340,14 +340,15 @@ _FIELDS: tuple[FieldSpec, ...] = (
         follows_provider=True,
         wide=True,
     ),
-    *shared.certificate(
+    *certificates.certificate(
         "trust_certificate",
         "Trust certificate",
         _SOURCE,
         "The certificate of graph.facebook.com; in the Chinese mainland that of the proxy server. It leaves this program as a .der file.",
         CertificateRef(suffix=".der"),
+        find=certificates.exported_from("https://graph.facebook.com/v8.0"),
     ),
-    *shared.identity_certificate(_SOURCE, suffix=".der"),
+    *certificates.identity_certificate(_SOURCE, suffix=".der"),
     *integration.verification(),
 )
 

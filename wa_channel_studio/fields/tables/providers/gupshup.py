@@ -6,7 +6,7 @@ from wa_channel_studio.domain.problem import Severity
 from wa_channel_studio.fields.certificate_rules import host_rule
 from wa_channel_studio.fields.spec import FieldSpec, Host, ProviderTable, Shape
 from wa_channel_studio.fields.tables import integration
-from wa_channel_studio.fields.tables.providers import shared
+from wa_channel_studio.fields.tables.providers import certificates, shared
 from wa_channel_studio.fields.types import CertificateRef, Item
 
 _SOURCE = shared.prerequisites("gupshup")
@@ -158,14 +158,15 @@ _FIELDS: tuple[FieldSpec, ...] = (
         card="webhook",
     ),
     *shared.webhook_user_and_password(_SOURCE, "The AICC tells it to Gupshup."),
-    *shared.certificate(
+    *certificates.certificate(
         "trust_certificate",
         "Trust certificate",
         _SOURCE,
-        "The manual takes the certificate of login.gupshup.io; the AICC calls the BaseUrl host.",
+        "The page takes the certificate of login.gupshup.io; the AICC calls the BaseUrl host, so check that it covers both.",
         CertificateRef(),
+        find=certificates.exported_from("https://login.gupshup.io/u/login"),
     ),
-    *shared.identity_certificate(_SOURCE),
+    *certificates.identity_certificate(_SOURCE),
     *integration.one_callback(),
 )
 

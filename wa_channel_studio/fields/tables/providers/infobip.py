@@ -9,7 +9,7 @@ from wa_channel_studio.fields.certificate_rules import host_rule, keystore_rule
 from wa_channel_studio.fields.context import CheckContext
 from wa_channel_studio.fields.spec import FieldSpec, Host, ProviderTable, Shape, Step, Values
 from wa_channel_studio.fields.tables import integration
-from wa_channel_studio.fields.tables.providers import shared
+from wa_channel_studio.fields.tables.providers import certificates, shared
 from wa_channel_studio.fields.types import CertificateRef, Item, SecretText
 
 _SOURCE = shared.prerequisites("infobip")
@@ -134,13 +134,14 @@ _FIELDS: tuple[FieldSpec, ...] = (
         ),
     ),
     *shared.webhook_user_and_password(_SOURCE, "Tell Infobip; it is the account key of the webhook there."),
-    *shared.certificate(
+    *certificates.certificate(
         "trust_certificate",
         "Trust certificate",
         _SOURCE,
-        "The AICC wants one keystore (JKS) with two certificates: of api.infobip.com and of the BaseUrl host. Choose a "
-        "finished keystore, or the two certificate files.",
+        "The page calls it authentication certificate: one keystore (JKS) with two certificates, of api.infobip.com and "
+        "of the BaseUrl host. Choose a finished keystore, or the two certificate files.",
         CertificateRef(max_files=2, keystore=True),
+        find=certificates.exported_from("https://api.infobip.com/", "the BaseUrl"),
     ),
     FieldSpec(
         key="trust_certificate_password",

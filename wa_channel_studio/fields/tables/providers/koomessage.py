@@ -5,7 +5,7 @@ from __future__ import annotations
 from wa_channel_studio.fields.certificate_rules import host_rule
 from wa_channel_studio.fields.spec import FieldSpec, Host, ProviderTable, Shape
 from wa_channel_studio.fields.tables import integration
-from wa_channel_studio.fields.tables.providers import shared
+from wa_channel_studio.fields.tables.providers import certificates, shared
 from wa_channel_studio.fields.types import CertificateRef, Item
 
 _SOURCE = shared.prerequisites("KooMessage")
@@ -136,14 +136,15 @@ _FIELDS: tuple[FieldSpec, ...] = (
         find=("Open Service Console > WhatsApp Messages > Senders.", "Copy the sender number."),
     ),
     *shared.webhook_user_and_password(_SOURCE, "The AICC tells it to KooMessage."),
-    *shared.certificate(
+    *certificates.certificate(
         "trust_certificate",
         "Trust certificate",
         _SOURCE,
         "The certificate of the KooMessage endpoint.",
         CertificateRef(),
+        find=certificates.exported_from("the BaseUrl, such as https://koomessage.cn-east-3.myhuaweicloud.com,"),
     ),
-    *shared.identity_certificate(_SOURCE),
+    *certificates.identity_certificate(_SOURCE),
     *integration.two_addresses("koomessage"),
 )
 

@@ -12,7 +12,7 @@ from wa_channel_studio.fields.condition import ALWAYS, When
 from wa_channel_studio.fields.context import CheckContext
 from wa_channel_studio.fields.spec import FieldSpec, Host, ProviderTable, Step, Values
 from wa_channel_studio.fields.tables import integration
-from wa_channel_studio.fields.tables.providers import shared
+from wa_channel_studio.fields.tables.providers import certificates, shared
 from wa_channel_studio.fields.types import CertificateRef, Choice, Item, Option
 from wa_channel_studio.fields.types.address import split_url
 
@@ -136,14 +136,15 @@ _FIELDS: tuple[FieldSpec, ...] = (
         visible=_BASIC,
     ),
     *shared.webhook_user_and_password(_SOURCE, "Tell the provider."),
-    *shared.certificate(
+    *certificates.certificate(
         "trust_certificate",
         "Trust certificate",
         _SOURCE,
         "The certificate by which the AICC trusts the provider.",
         CertificateRef(),
+        find=("Ask the provider for it.",),
     ),
-    *shared.identity_certificate(_SOURCE, visible=_BASIC),
+    *certificates.identity_certificate(_SOURCE, visible=_BASIC),
     *integration.two_addresses(""),
 )
 

@@ -1,6 +1,6 @@
 """Rows that several providers have, with what differs between them as arguments.
 
-Also the rules that belong to these rows: webhook passwords, trustlist, certificates.
+Also the rules that belong to these rows: webhook passwords, trustlist. Certificates stand in a module of their own.
 """
 
 from __future__ import annotations
@@ -8,12 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wa_channel_studio.domain.problem import Problem, Severity
-from wa_channel_studio.fields.certificate_rules import CERTIFICATE_RULES, SINGLE_CERTIFICATE_RULES
 from wa_channel_studio.fields.condition import ALWAYS, Condition, When
 from wa_channel_studio.fields.context import CheckContext
 from wa_channel_studio.fields.spec import CrossRule, FieldSpec, Rule, Shape, Step, Values
 from wa_channel_studio.fields.types import (
-    CertificateRef,
     CheckList,
     Choice,
     DateOnly,
@@ -21,13 +19,11 @@ from wa_channel_studio.fields.types import (
     Option,
     Phone,
     SecretText,
-    Switch,
     Text,
     Url,
 )
 from wa_channel_studio.fields.types.measure import as_date
 
-CERTIFICATES_PAGE = "AICC manual, Managing Certificates"
 PHONE_NUMBER_ID = Shape(
     pattern=r"[0-9]{15,17}",
     wanted=False,
@@ -296,94 +292,3 @@ def webhook_rule(values: Values, context: CheckContext) -> Iterator[Problem]:
         message = f"The webhook password is older than {days} days and has expired on the AICC."
         remedy = "Choose a new one, enter it on the AICC and tell the provider."
         yield Problem("webhook_password", Severity.WARNING, message, remedy, source="channel page, table 1")
-
-
-_TYPES = Choice(
-    options=tuple(Option(name, name) for name in ("CER", "CRT", "DER", "JKS", "PEM")),
-    open_ended=True,
-)
-
-
-def certificate(
-    key: str,
-    label: str,
-    source: str,
-    text: str,
-    kind: CertificateRef,
-    *,
-    visible: Condition = ALWAYS,
-    required: Condition = ALWAYS,
-) -> tuple[FieldSpec, ...]:
-    """A certificate field with its name and type in Managing Certificates and whether it is there already."""
-    card = key.removesuffix("_certificate")
-    role = label.lower()
-    extra: tuple[FieldSpec, ...] = (
-        FieldSpec(
-            key=f"{key}_name",
-            step=Step.PROVIDER,
-            card=card,
-            label="Name in Managing Certificates",
-            type=Text(),
-            visible=visible,
-            source=CERTIFICATES_PAGE,
-            help=f"The name under which the {role} stands, or will stand, on the AICC's page Managing Certificates.",
-            find=("On the AICC: Configuration Center > System Management > Certificate.",),
-            follows_provider=card == "trust",
-        ),
-        FieldSpec(
-            key=f"{key}_type",
-            step=Step.PROVIDER,
-            card=card,
-            label="Cert Type",
-            type=_TYPES,
-            visible=visible,
-            source=CERTIFICATES_PAGE,
-            help="The type chosen there; it has to match the suffix of the file. The whole list of types is not documented.",
-            follows_provider=card == "trust",
-        ),
-        FieldSpec(
-            key=f"{key}_uploaded",
-            step=Step.PROVIDER,
-            card=card,
-            label="Uploaded to the AICC",
-            type=Switch(),
-            default=False,
-            visible=visible,
-            source=source,
-            help=f"Whether the {role} has been uploaded on the page Managing Certificates.",
-            follows_provider=card == "trust",
-        ),
-    )
-    main = FieldSpec(
-        key=key,
-        step=Step.PROVIDER,
-        card=card,
-        label=label,
-        type=kind,
-        required=required,
-        visible=visible,
-        source=source,
-        help=text,
-        find=("Choose the file that was exported or sent to you.",),
-        missing=f"The {role} is missing.",
-        rules=CERTIFICATE_RULES if kind.keystore else SINGLE_CERTIFICATE_RULES,
-        follows_provider=card == "trust",
-        wide=True,
-    )
-    return (main, *extra)
-
-
-def identity_certificate(
-    source: str, *, visible: Condition = ALWAYS, required: Condition = ALWAYS, suffix: str = ""
-) -> tuple[FieldSpec, ...]:
-    """The certificate of the AICC itself."""
-    return certificate(
-        "identity_certificate",
-        "Identity certificate",
-        source,
-        "The server certificate of your AICC: open its sign-in page in a browser and export the certificate, or choose "
-        "a file that you were sent.",
-        CertificateRef(suffix=suffix),
-        visible=visible,
-        required=required,
-    )

@@ -10,7 +10,7 @@ from wa_channel_studio.fields.condition import ALWAYS, NEVER, WhenTenant
 from wa_channel_studio.fields.context import CheckContext
 from wa_channel_studio.fields.spec import FieldSpec, Host, ProviderTable, Shape, Step, Values
 from wa_channel_studio.fields.tables import integration
-from wa_channel_studio.fields.tables.providers import shared
+from wa_channel_studio.fields.tables.providers import certificates, shared
 from wa_channel_studio.fields.types import CertificateRef, Item, Text
 
 _SOURCE = shared.prerequisites("Twilio")
@@ -215,14 +215,19 @@ _FIELDS: tuple[FieldSpec, ...] = (
         visible=_PER_CHANNEL,
         password_shapes=(in_url("webhook password"),),
     ),
-    *shared.certificate(
+    *certificates.certificate(
         "trust_certificate",
         "Trust certificate",
         _SOURCE,
-        "The certificate of api.twilio.com. Twilio changes it without notice, so its root lasts longer than the server's own.",
+        "The page calls it authentication certificate: that of api.twilio.com. Twilio changes it without notice, so its root lasts longer than the server's own.",
         CertificateRef(),
+        find=certificates.exported_from("https://api.twilio.com/"),
     ),
-    *shared.identity_certificate(_SOURCE, required=NEVER),
+    *certificates.identity_certificate(
+        _SOURCE,
+        required=NEVER,
+        note="For Twilio the page is unclear: it does not list it, but tells how to export it.",
+    ),
     *integration.two_addresses("twilio"),
 )
 

@@ -65,6 +65,13 @@ def test_a_long_wrong_text_is_not_repeated_whole() -> None:
     assert len(str(refused.value)) < 100
 
 
+def test_what_cannot_be_seen_or_written_is_not_repeated() -> None:
+    with pytest.raises(ValueError) as refused:
+        parse_segment("\ud83d\u200b08:30")
+    assert "08:30" in str(refused.value)
+    assert str(refused.value).isprintable()
+
+
 @given(segments())
 def test_a_segment_reads_back_from_its_own_text(segment: Segment) -> None:
     assert parse_segment(str(segment)) == segment

@@ -66,6 +66,7 @@ def test_every_problem_is_of_a_field_that_is_shown_or_given_and_tells_what_to_do
         assert problem.message.strip()
         assert problem.remedy.strip()
         assert len(problem.message) < 400
+        f"{problem.message}{problem.remedy}".encode()
 
 
 @given(ANSWERS, CONTEXTS)

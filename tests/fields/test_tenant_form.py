@@ -101,6 +101,13 @@ def test_the_webhook_is_asked_for_only_while_the_tenant_keeps_one() -> None:
     assert found(replace(nothing, parameters=TenantParameters())) == []
 
 
+def test_a_hidden_webhook_is_kept_and_not_judged() -> None:
+    off = replace(FULL, parameters=TenantParameters())
+    assert found(off, {"tenant_webhook_user": "a b", "tenant_webhook_password_confirm": Secret("other")}) == []
+    old = {"tenant_webhook_password_changed_on": "2001-01-01"}
+    assert found(off, {**old}) == []
+
+
 def test_its_passwords_must_agree() -> None:
     assert found(FULL, {"tenant_webhook_password_confirm": Secret("other")}) == [
         ("tenant_webhook_password_confirm", "error")

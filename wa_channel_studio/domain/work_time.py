@@ -44,7 +44,7 @@ def parse_segment(text: str) -> Segment:
     """
     match = _SEGMENT.fullmatch(text)
     if match is None:
-        shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+        shown = "".join(c if c.isprintable() else "\ufffd" for c in text[:_SHOWN]) + "…" * (len(text) > _SHOWN)
         raise ValueError(f"“{shown}” is not a time segment." if text else "A time segment is empty.")
     h1, m1, h2, m2 = (int(part) for part in match.groups())
     if m1 > 59 or m2 > 59 or h1 * 60 + m1 > DAY_MINUTES or h2 * 60 + m2 > DAY_MINUTES:

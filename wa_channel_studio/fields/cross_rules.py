@@ -44,7 +44,7 @@ def references(values: Values, context: CheckContext) -> Iterator[Problem]:
             remedy = "Choose another, or add it to the tenant's list."
             yield Problem("skill_queue", Severity.WARNING, message, remedy, source=source)
     elif known_route.ou and ou and known_route.ou != ou and tenant.parameters.organisation_isolation:
-        message = f"The called route belongs to the OU {known_route.ou}, the channel to {ou}."
+        message = f"The called route belongs to the OU {quoted(known_route.ou)}, the channel to {quoted(str(ou))}."
         yield Problem("skill_queue", Severity.WARNING, message, "Choose a route of the same OU.", source=source)
 
 

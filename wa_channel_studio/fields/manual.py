@@ -8,6 +8,7 @@ from wa_channel_studio.fields.condition import ALWAYS, NEVER
 from wa_channel_studio.fields.layout import STEP_TEXTS
 from wa_channel_studio.fields.spec import FieldSpec, Step
 from wa_channel_studio.fields.table import PROVIDERS, STEPS, fields_of
+from wa_channel_studio.fields.tables.tenant import FIELDS as TENANT_FIELDS
 
 _INTRO = """\
 # The fields of a WhatsApp channel
@@ -25,6 +26,7 @@ def manual() -> str:
         own = [spec for spec in shared if spec.step is step]
         if own:
             parts.append(f"\n## {STEP_TEXTS[step].title}\n" + _table(own))
+    parts.append("\n## Settings of a tenant\n\nThe channel page depends on them.\n" + _table(list(TENANT_FIELDS)))
     for table in PROVIDERS.values():
         specs = [spec for spec in fields_of(table.key) if not _everywhere(spec)]
         ticks = "".join(f"\n- {item.text}" + (f" {item.detail}" if item.detail else "") for item in table.prerequisites)

@@ -82,6 +82,11 @@ def test_basic_takes_any_address() -> None:
         assert [p for p in found("other", {"base_url": address}, at_home()) if p == ("base_url", "error")] == []
 
 
+def test_basic_recognises_the_path_for_sending() -> None:
+    for address in ("https://bsp.example.com/omni/1/advanced", "https://bsp.example.com/a/omni/1/advanced/"):
+        assert found("other", {"base_url": address}) == [("base_url", "warning")]
+
+
 @pytest.mark.parametrize("key", HIDDEN)
 def test_oauth_hides_what_it_does_not_need(key: str) -> None:
     parameters = alone().parameters
@@ -120,4 +125,5 @@ def test_without_a_method_only_what_both_need_is_asked() -> None:
 
 def test_it_is_said_that_only_itau_is_supported() -> None:
     assert "ITAU" in PROVIDERS["other"].summary
+    assert "ITAU" in field_map("other")["verification_method"].help
     assert any("ITAU" in item.text for item in PROVIDERS["other"].prerequisites)

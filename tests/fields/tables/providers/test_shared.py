@@ -207,6 +207,14 @@ def test_an_address_may_have_a_port_a_path_an_ip_or_a_plain_name() -> None:
         assert [p for p in found("other", {"base_url": f"https://{host}"}) if p[0] == "base_url"] == []
 
 
+@pytest.mark.parametrize("provider", PROVIDER_KEYS)
+def test_the_aiccs_own_message_address_is_recognised(provider: str) -> None:
+    address = "https://aicc.example.com/social/on/whatsapp/infobip/message/2021"
+    reported = [problem for problem in problems(provider, {"base_url": address}) if problem.field == "base_url"]
+    assert [problem.severity.value for problem in reported] == ["warning"]
+    assert "incoming messages" in reported[0].message
+
+
 def test_the_checks_know_no_clock_of_their_own() -> None:
     later = replace(alone(), today=date(2027, 2, 1))
     assert ("webhook_password", "warning") in found("gupshup", None, later)

@@ -20,6 +20,7 @@ _SOURCE = shared.prerequisites("other")
 _BASIC = When("verification_method", "basic")
 OAUTH_PATH = "/apiaccess/rest/ccmessaging"
 _OAUTH_URL = re.compile(rf"https://[^/?#@\s]+{re.escape(OAUTH_PATH)}")
+_SENDING = re.compile(r"(?i)https?://[^/]+/(.*/)?omni/1/advanced/?")
 _EXAMPLE = "https://bsp.example.com"
 
 _ITEMS = (
@@ -72,6 +73,17 @@ def _oauth_address(value: RawValue, values: Values, context: CheckContext) -> It
         )
 
 
+def _sending_path(value: RawValue, values: Values, context: CheckContext) -> Iterable[Flaw]:
+    """The path that the AICC adds itself; with oAuth the shape of the address already says it."""
+    del context
+    if values.get("verification_method") != "oauth" and isinstance(value, str) and _SENDING.fullmatch(value):
+        yield warning(
+            "This is the address for sending messages, not the prefix.",
+            "Leave out /omni/1/advanced; the AICC adds it.",
+            source="AICC API reference, sendWhatsappMessage",
+        )
+
+
 _FIELDS: tuple[FieldSpec, ...] = (
     FieldSpec(
         key="verification_method",
@@ -87,7 +99,7 @@ _FIELDS: tuple[FieldSpec, ...] = (
         required=ALWAYS,
         missing="No Verification Method is chosen.",
         source=_SOURCE,
-        help="basic: the AICC calls the provider itself. oAuth: it goes through the AICC's API sendWhatsappMessage.",
+        help="basic: the AICC calls the provider itself. oAuth: it goes through the AICC's API sendWhatsappMessage. The present version of the AICC supports only ITAU.",
         find=("Ask the provider; there is no usual choice.",),
         follows_provider=True,
     ),
@@ -125,7 +137,7 @@ _FIELDS: tuple[FieldSpec, ...] = (
             "basic: ask the provider.",
             f"oAuth: take the address you sign in to the AICC with, up to the port, and add {OAUTH_PATH}.",
         ),
-        rules=(_oauth_address,),
+        rules=(_oauth_address, _sending_path),
     ),
     shared.secret(
         "account_key",

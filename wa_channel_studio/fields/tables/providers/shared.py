@@ -33,6 +33,15 @@ PHONE_NUMBER_ID = Shape(
 )
 
 
+INBOUND = Shape(
+    pattern=r"(?is)https?://[^/]+/social/on/whatsapp/.*",
+    wanted=False,
+    message="This is the AICC's own address for incoming messages, not the provider's.",
+    remedy="Enter the address prefix that the provider gave you; this one belongs to Channel Integration.",
+    source="AICC API reference, messages received from the provider",
+)
+
+
 def prerequisites(source: str) -> str:
     """Where on the channel page a provider's list stands."""
     return f"channel page, Prerequisites, {source}"
@@ -163,7 +172,7 @@ def address(  # one row of the table, every part of which is named where it is u
         help=text,
         find=find,
         before=before,
-        shapes=shapes,
+        shapes=(INBOUND, *shapes),
         rules=rules,
         placeholder=example,
         follows_provider=True,

@@ -23,7 +23,7 @@ NO_DISPLAY = (
 
 def load_services() -> Services:
     """Put the services together. Takes up to a second: it imports what the first paint does without."""
-    from wa_channel_studio import app
+    from wa_channel_studio import app  # noqa: PLC0415 - see the module
 
     return app.build()
 
@@ -36,13 +36,13 @@ def window() -> int:
         print(NO_DISPLAY, file=sys.stderr)
         return 1
     try:
-        from wa_channel_studio.ui import application
+        from wa_channel_studio.ui import application  # noqa: PLC0415 - see the module
     except ImportError as reason:
         if (reason.name or "").startswith("wa_channel_studio"):
             raise
         print(missing_library(reason), file=sys.stderr)
         return 1
-    from wa_channel_studio.exports.safe_write import safe_write
+    from wa_channel_studio.exports.safe_write import safe_write  # noqa: PLC0415 - see the module
 
     return application.run(load_services, safe_write)
 
@@ -64,7 +64,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     if not arguments:
         return window()
-    from wa_channel_studio import cli
+    from wa_channel_studio import cli  # noqa: PLC0415 - see the module
 
     return cli.main(arguments)
 

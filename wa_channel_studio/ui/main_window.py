@@ -7,6 +7,7 @@ was typed is lost on any of these ways: drafts are kept before the key is droppe
 from __future__ import annotations
 
 import base64
+import contextlib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -72,7 +73,7 @@ class MainWindow(QWidget):
         self.entry = EntryView(context, parameters=parameters, parent=self)
         self.entry.opened.connect(self._opened)
         self.entry.unlocked.connect(self._unlocked)
-        self.entry.close_wanted.connect(lambda: self.close_workspace())
+        self.entry.close_wanted.connect(self.close_workspace)
         self.entry.stay_wanted.connect(self._stay)
         self._stack.addWidget(self.entry)
         self.auto_lock = AutoLock(context.preferences.auto_lock_minutes, self)
@@ -122,7 +123,7 @@ class MainWindow(QWidget):
             return
         view = preload.workspace_view()(self._context, self.workspace, self.toasts, self)
         view.lock_wanted.connect(self.lock)
-        view.close_wanted.connect(lambda: self.close_workspace())
+        view.close_wanted.connect(self.close_workspace)
         view.restore_wanted.connect(self._restore)
         view.preferences_changed.connect(self._take_preferences)
         self.view = view
@@ -266,10 +267,9 @@ class MainWindow(QWidget):
         self._context.clipboard.clear_now()
         geometry = base64.b64encode(self.saveGeometry().data()).decode("ascii")
         self._context.runner.shutdown()
-        try:
+        # The place of the window is not worth keeping anybody from leaving.
+        with contextlib.suppress(ProblemError):
             self._context.change_preferences(replace(self._context.preferences, window=geometry))
-        except ProblemError:
-            pass  # the place of the window is not worth keeping anybody from leaving
         self._ended = True
         self.close()
         self.ended.emit()

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QFont, QPagedPaintDevice, QPainter
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.ui.clipboard import SecretClipboard
@@ -92,7 +92,7 @@ class RecoveryDialog(Dialog):
         dialog = QPrintDialog(printer, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: draw_key(printer, self._workspace, self._key))
-        dialog.open()
+        QDialog.open(dialog)  # its own `open` wants a slot by name
 
 
 def draw_key(paper: QPagedPaintDevice, workspace: str, key: Secret, now: Callable[[], datetime] | None = None) -> None:

@@ -29,7 +29,7 @@ def translate(text: str) -> str:
     return QCoreApplication.translate("ChannelList", text)
 
 
-NOTHING = "–"  # noqa: RUF001 - an empty cell, as in the design
+NOTHING = "–"
 _LETTERS = {"cloud-api": "M"}
 """Meta is better known by its own letter than by that of its interface."""
 

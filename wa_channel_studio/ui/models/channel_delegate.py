@@ -1,4 +1,4 @@
-"""Paints the cells of the channel list: marks, even-width numbers, pills, and grey bars where rows are still to come."""
+"""Paints the cells of the channel list: marks, even-width numbers, pills, grey bars where rows are still to come."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ class ChannelDelegate(QStyledItemDelegate):
     ) -> None:
         """Draw the ground of the row, a line below it, and the cell's own content."""
         tokens = current_tokens()
-        rect: QRect = option.rect  # type: ignore[attr-defined]  # the stubs lack it
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]  # the stubs lack it
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         painter.save()
         painter.fillRect(rect, QColor(tokens.accent_soft if chosen else tokens.surface))
         painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), QColor(tokens.line))
         summary = index.data(SUMMARY)
-        from_right = option.direction is Qt.LayoutDirection.RightToLeft  # type: ignore[attr-defined]  # same
+        from_right = option.direction is Qt.LayoutDirection.RightToLeft
         inner = rect.adjusted(_PAD, 0, -_PAD, -1)
         if not isinstance(summary, ChannelSummary):
             self._paint_coming(painter, inner, COLUMNS[index.column()].key)

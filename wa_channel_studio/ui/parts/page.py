@@ -14,7 +14,7 @@ _WIDTH = 520
 
 
 class Page(QScrollArea):
-    """Scrolls when the window is small. ``body`` takes the widgets, ``actions`` the buttons, the primary one last."""
+    """Scrolls when the window is small. ``body`` takes the widgets, ``buttons`` the buttons, the primary one last."""
 
     def __init__(self, title: str, text: str = "", *, width: int = _WIDTH, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,9 +54,9 @@ class Page(QScrollArea):
         column.addLayout(self.body)
         self.busy = BusyBar(delay_ms=120, keep_room=False, parent=card)
         column.addWidget(self.busy)
-        self.actions = QHBoxLayout()
-        self.actions.setSpacing(8)
-        column.addLayout(self.actions)
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(8)
+        column.addLayout(self.buttons)
         self.setWidget(ground)
 
     def set_title(self, title: str, text: str = "") -> None:

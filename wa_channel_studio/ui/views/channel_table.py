@@ -63,7 +63,7 @@ class ChannelTable(QTableView):
     @property
     def chosen_rows(self) -> list[range]:
         """The chosen rows as ranges; overlaps are merged."""
-        parts = sorted((part.top(), part.bottom()) for part in self.selectionModel().selection())
+        parts = sorted((part.top(), part.bottom()) for part in self.selectionModel().selection().toList())
         merged: list[list[int]] = []
         for top, bottom in parts:
             if merged and top <= merged[-1][1] + 1:

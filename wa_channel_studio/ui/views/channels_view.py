@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QStackedWidget, QWidget
 
 from wa_channel_studio.domain.tenant import Tenant
 from wa_channel_studio.services.drafts import OpenDraft
@@ -30,8 +30,8 @@ from wa_channel_studio.ui.views.channel_table import ChannelTable
 from wa_channel_studio.ui.views.drafts_bar import DraftsBar
 from wa_channel_studio.ui.views.filters import Filters
 from wa_channel_studio.ui.views.place import Place
-from wa_channel_studio.ui.views.tenant_drafts import is_tenant_draft
 from wa_channel_studio.ui.views.teaching import Teaching
+from wa_channel_studio.ui.views.tenant_drafts import is_tenant_draft
 
 _SEARCH_PAUSE_MS = 150
 
@@ -243,7 +243,8 @@ class ChannelsView(Place):
             shown: QWidget = self.teaching
         else:
             shown = self.table if self.model.matching else self.no_match
-        had_focus = self.lists.currentWidget().isAncestorOf(self.focusWidget() or self)
+        before, focused = self.lists.currentWidget(), QApplication.focusWidget()
+        had_focus = before is not None and focused is not None and (before is focused or before.isAncestorOf(focused))
         self.lists.setCurrentWidget(shown)
         if had_focus:
             (self.teaching.primary if shown is self.teaching else shown).setFocus()

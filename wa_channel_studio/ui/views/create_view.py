@@ -42,10 +42,10 @@ class CreateView(Page):
         )
         self._path = QLineEdit(self)
         self._path.setObjectName("field.path")
-        self._path.textEdited.connect(lambda _text: self.path_field.say())
         browse = secondary_button(self.tr("Choose …"), name="action.browse", parent=self)
         browse.clicked.connect(self._browse)
         self.path_field = Field(self.tr("Workspace file"), self._path, beside=browse, parent=self)
+        self._path.textEdited.connect(lambda _text: self.path_field.say())
         self.body.addWidget(self.path_field)
         self.password = NewPassword(context, parent=self)
         self.password.submitted.connect(self._submit)
@@ -72,11 +72,11 @@ class CreateView(Page):
         )
         back = quiet_button(self.tr("Back"), name="action.back", parent=self)
         back.clicked.connect(self.left)
-        self.create = primary_button(self.tr("Create workspace"), name="action.create", parent=self)
-        self.create.clicked.connect(self._submit)
-        self.actions.addWidget(back)
-        self.actions.addStretch(1)
-        self.actions.addWidget(self.create)
+        self.create_button = primary_button(self.tr("Create workspace"), name="action.create", parent=self)
+        self.create_button.clicked.connect(self._submit)
+        self.buttons.addWidget(back)
+        self.buttons.addStretch(1)
+        self.buttons.addWidget(self.create_button)
 
     def begin(self) -> None:
         """Start afresh, with a file name that is free."""
@@ -95,7 +95,7 @@ class CreateView(Page):
 
     def set_busy(self, busy: bool) -> None:
         """While the key is derived nothing can be changed."""
-        for part in (self.path_field, self.password, self.create):
+        for part in (self.path_field, self.password, self.create_button):
             part.setEnabled(not busy)
         if busy:
             self.busy.start(self.tr("Deriving the key and writing the file …"), cancellable=False)

@@ -53,7 +53,7 @@ class DraftsBar(QWidget):
     def _build(self) -> None:
         while self._column.count():
             item = self._column.takeAt(0)
-            widget = item.widget()
+            widget = item.widget() if item is not None else None
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()

@@ -37,8 +37,8 @@ class RecoveryView(Page):
         self._key = QLineEdit(self)
         self._key.setObjectName("field.recovery_key")
         set_mono(self._key)
-        self._key.textEdited.connect(lambda _text: self.key_field.say())
         self.key_field = Field(self.tr("Recovery key"), self._key, parent=self)
+        self._key.textEdited.connect(lambda _text: self.key_field.say())
         self.body.addWidget(self.key_field)
         self.password = NewPassword(context, what=self.tr("New master password"), parent=self)
         self.password.submitted.connect(self._submit)
@@ -47,9 +47,9 @@ class RecoveryView(Page):
         back.clicked.connect(self.left)
         self._open = primary_button(self.tr("Open with the new password"), name="action.recover", parent=self)
         self._open.clicked.connect(self._submit)
-        self.actions.addWidget(back)
-        self.actions.addStretch(1)
-        self.actions.addWidget(self._open)
+        self.buttons.addWidget(back)
+        self.buttons.addStretch(1)
+        self.buttons.addWidget(self._open)
 
     def begin(self) -> None:
         """Start afresh."""

@@ -44,9 +44,9 @@ class RestoreView(Page):
         back.clicked.connect(self.left)
         self._restore = primary_button(self.tr("Restore this backup"), name="action.restore", parent=self)
         self._restore.clicked.connect(self._submit)
-        self.actions.addWidget(back)
-        self.actions.addStretch(1)
-        self.actions.addWidget(self._restore)
+        self.buttons.addWidget(back)
+        self.buttons.addStretch(1)
+        self.buttons.addWidget(self._restore)
 
     def begin(self, path: Path) -> None:
         """Show the page for ``path``; the backups follow."""

@@ -20,9 +20,9 @@ from wa_channel_studio.ui.kit.item_column import ColumnItem, ItemColumn
 from wa_channel_studio.ui.kit.labels import WrapLabel, label
 from wa_channel_studio.ui.kit.pill import paint_pill, pill_size
 from wa_channel_studio.ui.kit.style import draw_text, font, small_font, surface
+from wa_channel_studio.ui.parts.brand import Mark
 from wa_channel_studio.ui.parts.words import when
 from wa_channel_studio.ui.theme import current_tokens
-from wa_channel_studio.ui.parts.brand import Mark
 
 _ROW = 60
 _EDGE = 14
@@ -230,7 +230,7 @@ class StartView(QWidget):
         if self.recent.items:
             self.recent.focus_current()
         else:
-            self.create.setFocus()
+            self.create_button.setFocus()
 
     def say(self, text: str) -> None:
         """Show what went wrong; "" takes it away."""
@@ -255,13 +255,15 @@ class StartView(QWidget):
             )
         )
         column.addSpacing(16)
-        self.create = primary_button(self.tr("New workspace"), icon="add", name="action.new_workspace", parent=side)
-        self.create.setShortcut("Ctrl+N")
-        self.create.clicked.connect(self.create_wanted)
+        self.create_button = primary_button(
+            self.tr("New workspace"), icon="add", name="action.new_workspace", parent=side
+        )
+        self.create_button.setShortcut("Ctrl+N")
+        self.create_button.clicked.connect(self.create_wanted)
         self.choose = secondary_button(self.tr("Open a file …"), icon="folder", name="action.open_file", parent=side)
         self.choose.setShortcut("Ctrl+O")
         self.choose.clicked.connect(self.choose_wanted)
-        column.addWidget(self.create)
+        column.addWidget(self.create_button)
         column.addWidget(self.choose)
         column.addStretch(1)
         column.addWidget(
@@ -281,7 +283,7 @@ class StartView(QWidget):
                 "A workspace is one file on this computer. It holds tenants, channels, certificates and their history."
             ),
             self.tr(
-                "Every secret in it is sealed with your master password. Names, numbers and addresses stand in the clear."
+                "Every secret in it is sealed with your master password. Names, numbers and addresses are in clear."
             ),
             self.tr("Nothing is sent anywhere: the file is yours to copy, back up and hand on."),
         ):

@@ -67,7 +67,8 @@ class Teaching(QScrollArea):
         self._title.set_text(title)
         self._text.set_text(text)
         while self._steps.count():
-            widget = self._steps.takeAt(0).widget()
+            item = self._steps.takeAt(0)
+            widget = item.widget() if item is not None else None
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()

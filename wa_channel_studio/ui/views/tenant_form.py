@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from wa_channel_studio.domain.answers import Answers, is_empty
+from wa_channel_studio.domain.answers import Answers
 from wa_channel_studio.domain.problem import Problem, ProblemError, Severity
+from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.domain.tenant import CalledRoute, OrganisationUnit, Tenant
 from wa_channel_studio.fields.context import CheckContext
 from wa_channel_studio.fields.spec import FieldSpec
@@ -76,8 +77,8 @@ class TenantForm(QWidget):
             self.tr("Name; OU; longest waiting time in seconds. The last two may be left out."),
             "sales_br; Contact Centre; 120",
         )
-        card.body.addWidget(self._ou_field, 0, 0)
-        card.body.addWidget(self._route_field, 0, 1)
+        card.body.addWidget(self._ou_field, 0, 0, Qt.AlignmentFlag.AlignTop)
+        card.body.addWidget(self._route_field, 0, 1, Qt.AlignmentFlag.AlignTop)
         column.addWidget(card)
         column.addStretch(1)
 
@@ -162,7 +163,7 @@ class TenantForm(QWidget):
             made = generate_webhook_password("twilio")
             self._answer(key, Answers({_PASSWORD: made, _CONFIRM: made}))
             self.form.sync(self.journey.answers, None)
-        elif wish.verb == "copy" and not is_empty(value) and hasattr(value, "reveal"):
+        elif wish.verb == "copy" and isinstance(value, Secret) and value:
             self._clipboard.copy(value.reveal())
 
     def _judge(self) -> None:
@@ -172,6 +173,8 @@ class TenantForm(QWidget):
         parameters = tenant_from_answers(Tenant("", ""), answers).parameters
         visible = {spec.key for spec in self._specs if spec.visible.holds(answers, parameters)}
         self.form.apply(visible, lambda spec: self._state(spec, problems))
+        for card in self.form.cards.values():
+            card.setVisible(card.wanted)
         problems.extend(self._judge_lists())
         self.problems = tuple(problems)
 

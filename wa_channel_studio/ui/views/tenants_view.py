@@ -6,15 +6,12 @@ journal until it is saved or discarded: so nothing asks whether to lose it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from wa_channel_studio.domain.problem import Problem, ProblemError
 from wa_channel_studio.domain.tenant import Tenant
-from wa_channel_studio.services.drafts import OpenDraft
 from wa_channel_studio.services.jobs import JobContext
 from wa_channel_studio.services.workspaces import Workspace
 from wa_channel_studio.ui.context import UiContext
@@ -31,24 +28,15 @@ from wa_channel_studio.ui.parts.scrolling import scrolled
 from wa_channel_studio.ui.parts.words import counted
 from wa_channel_studio.ui.views.place import Place
 from wa_channel_studio.ui.views.teaching import Teaching
-from wa_channel_studio.ui.views.tenant_drafts import NEW, is_tenant_draft, tenant_draft, tenant_of
-from wa_channel_studio.ui.views.tenant_form import TenantForm, journey_of
+from wa_channel_studio.ui.views.tenant_drafts import NEW, tenant_draft
+from wa_channel_studio.ui.views.tenant_edits import Found, TenantEdits, find
+from wa_channel_studio.ui.views.tenant_form import TenantForm
 from wa_channel_studio.ui.views.tenant_list import TenantLine, TenantList
 from wa_channel_studio.wizard.machine import Journey
 
 _NEW_KEY = "new"
 """Key of the line of a tenant that was not saved yet; ids are 32 letters and digits."""
 _LIST_WIDTH = 236
-_PAUSE_MS = 400
-"""After this pause what was typed is kept in the journal; with writing itself it stays below half a second."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The tenants and the unsaved edits of their forms."""
-
-    tenants: tuple[Tenant, ...]
-    drafts: tuple[OpenDraft, ...]
 
 
 class TenantsView(Place):
@@ -62,19 +50,13 @@ class TenantsView(Place):
         super().__init__(context, workspace, toasts, parent)
         self.setObjectName("view.tenants")
         self.set_title(self.tr("Tenants"))
-        self._tenants: dict[str, Tenant] = {}
-        self._edits: dict[str, Journey] = {}
-        self._loaded = False
+        self._edits = TenantEdits(context.runner, workspace, self)
+        self._edits.failed.connect(self.show_problem)
+        self._edits.changed.connect(self.unsaved_changed)
         self._wanted: str | None = None
-        self._sequence = 0
         self.tenant_id = ""
-        self._dirty: set[str] = set()
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE_MS)
-        self._pause.timeout.connect(self.flush)
         self.add = primary_button(self.tr("Add tenant"), name="action.add_tenant", parent=self)
-        self.add.clicked.connect(lambda: self.begin_new())
+        self.add.clicked.connect(lambda: self.begin_new())  # noqa: PLW0108 - `checked` is no text
         self.head_row.addWidget(self.add)
         self._hint = Banner("information", closable=True, parent=self)
         self._hint.hide()
@@ -128,7 +110,7 @@ class TenantsView(Place):
     def _build_teaching(self) -> None:
         self.teaching = Teaching(self.pages)
         self.teaching.primary.setObjectName("action.first_tenant")
-        self.teaching.primary_triggered.connect(lambda: self.begin_new())
+        self.teaching.primary_triggered.connect(self.begin_new)
         self.teaching.set(
             self.tr("No tenants yet"),
             self.tr("A tenant is a tenant space of the AICC. Channels belong to it and follow its parameters."),
@@ -158,41 +140,19 @@ class TenantsView(Place):
 
     def look_again(self) -> None:
         workspace = self.workspace
-        ask(
-            self,
-            self.context.runner,
-            lambda _job: Found(workspace.tenants.all(), workspace.drafts.all()),
-            self._show,
-            self.show_problem,
-        )
+        ask(self, self.context.runner, lambda _job: find(workspace), self._show, self.show_problem)
 
     def flush(self) -> list[JobHandle]:
-        """Write what has been typed since the last time into the journal."""
-        self._pause.stop()
-        dirty, self._dirty = self._dirty, set()
-        workspace = self.workspace
-        drafts = [tenant_draft(key, self._edits[key]) for key in dirty if key in self._edits]
-        if not drafts or workspace.read_only:
-            return []
-
-        def work(_job: JobContext) -> None:
-            for draft in drafts:
-                workspace.drafts.keep(draft)
-
-        handle = ask(self, self.context.runner, work, failed=lambda problem: self._not_kept(dirty, problem))
-        handle.start()
-        return [handle]
+        return self._edits.flush()
 
     def conceal(self) -> None:
         self.form.conceal()
 
     @property
     def unsaved(self) -> str:
-        if not self._edits:
-            return ""
-        return counted(
-            len(self._edits), self.tr("{0} tenant with unsaved changes"), self.tr("{0} tenants with unsaved changes")
-        )
+        count = len(self._edits)
+        one, many = self.tr("{0} tenant with unsaved changes"), self.tr("{0} tenants with unsaved changes")
+        return counted(count, one, many) if count else ""
 
     # --- wishes -----------------------------------------------------------------------------------
 
@@ -201,23 +161,20 @@ class TenantsView(Place):
         if text:
             self._hint.set("information", text)
             self._hint.show()
-        if not self._loaded:
+        if not self._edits.loaded:
             self._wanted = NEW
             return
-        self._edits.setdefault(NEW, journey_of(Tenant("", "")))
+        self._edits.begin_new()
         self.choose(NEW)
         self.form.focus_field("tenant_name")
 
     def choose(self, tenant_id: str) -> None:
         """Show the form of a tenant; what was typed for another one stays with it."""
-        if not self._loaded:
+        if not self._edits.loaded:
             self._wanted = tenant_id
-            return
-        if tenant_id not in self._tenants and tenant_id not in self._edits:
-            return
-        self.tenant_id = tenant_id
-        self._show_list()
-        self._show_form()
+        elif self._edits.knows(tenant_id):
+            self.tenant_id = tenant_id
+            self._show_all()
 
     def save(self) -> None:
         """Save the tenant that is shown; what is wrong is told at its field."""
@@ -231,7 +188,7 @@ class TenantsView(Place):
             self.form.focus_field("routes")
             return
         workspace, answers = self.workspace, self.form.answers
-        typed = self._edits[key]
+        typed = self._edits.journey(key)
         draft_id = tenant_draft(key, typed).id
 
         def work(_job: JobContext) -> Tenant:
@@ -239,44 +196,33 @@ class TenantsView(Place):
             workspace.drafts.discard(draft_id)
             return tenant
 
-        self._pause.stop()
-        self._dirty.discard(key)
         self._save.setEnabled(False)
         handle = ask(
             self,
             self.context.runner,
             work,
             lambda tenant: self._saved(key, typed, tenant),
-            lambda problem: self._refused(key, problem),
+            self._refused,
         )
         self.busy.follow(handle, self.tr("Saving, and judging the tenant's channels anew …"), cancellable=False)
 
     def _saved(self, key: str, typed: Journey, tenant: Tenant) -> None:
-        first = not self._tenants
-        self._tenants[tenant.id] = tenant
-        if self._edits.get(key) == typed:
-            del self._edits[key]
-        elif key == NEW:
-            self._edits[tenant.id] = self._edits.pop(key)
-            self._dirty.add(tenant.id)
-            self._pause.start()
+        first = not self._edits.tenants
+        self._edits.saved(key, typed, tenant)
         if self.tenant_id == key:
             self.tenant_id = tenant.id
         self._hint.hide()
-        self._show_list()
-        self._show_form()
+        self.banner.hide()
+        self._show_all()
         self.changed.emit()
-        self.unsaved_changed.emit()
+        said = self.tr("Saved {0}.").format(tenant.name)
         if first:
-            toast = self.toasts.show(self.tr("Saved {0}.").format(tenant.name), self.tr("Go to channels"))
-            toast.action_triggered.connect(self.channels_wanted)
+            self.toasts.show(said, self.tr("Go to channels")).action_triggered.connect(self.channels_wanted)
         else:
-            self.toasts.show(self.tr("Saved {0}.").format(tenant.name))
+            self.toasts.show(said)
 
-    def _refused(self, key: str, problem: Problem) -> None:
+    def _refused(self, problem: Problem) -> None:
         self._save.setEnabled(True)
-        self._dirty.add(key)
-        self._pause.start()
         if not self.form.focus_problem():
             self.show_problem(problem)
 
@@ -293,17 +239,11 @@ class TenantsView(Place):
         dialog.open()
 
     def _discard_edits(self, key: str) -> None:
-        self._edits.pop(key, None)
-        self._dirty.discard(key)
-        self._forget_draft(key)
-        if key == NEW:
-            self.tenant_id = next(iter(self._tenants), "")
-        self._show_list()
-        self._show_form()
-        self.unsaved_changed.emit()
+        self._edits.drop(key)
+        self._show_all()
 
     def _ask_remove(self) -> None:
-        tenant = self._tenants.get(self.tenant_id)
+        tenant = self._edits.tenants.get(self.tenant_id)
         if tenant is None:
             return
         dialog = confirmation(
@@ -327,51 +267,43 @@ class TenantsView(Place):
         )
 
     def _removed(self, tenant_id: str) -> None:
-        self._tenants.pop(tenant_id, None)
         self.banner.hide()
-        self._discard_edits(tenant_id)
-        self.tenant_id = next(iter(self._tenants), "")
-        self._show_list()
-        self._show_form()
+        self._edits.removed(tenant_id)
+        self._show_all()
         self.changed.emit()
 
     # --- showing ----------------------------------------------------------------------------------
 
     def _show(self, found: Found) -> None:
-        self._tenants = {tenant.id: tenant for tenant in found.tenants}
-        if not self._loaded:
-            for draft in found.drafts:
-                key = tenant_of(draft) if is_tenant_draft(draft) else None
-                if key is not None and (key == NEW or key in self._tenants):
-                    self._edits[key] = draft.journey
-        self._loaded = True
+        self._edits.take(found)
         wanted, self._wanted = self._wanted, None
-        if wanted == NEW and NEW not in self._edits:
-            self._edits[NEW] = journey_of(Tenant("", ""))
-        known = self.tenant_id in self._tenants or self.tenant_id in self._edits
-        if wanted is not None and (wanted in self._tenants or wanted in self._edits):
+        if wanted == NEW:
+            self._edits.begin_new()
+        if wanted is not None and self._edits.knows(wanted):
             self.tenant_id = wanted
-        elif not self.tenant_id or not known:
-            self.tenant_id = NEW if NEW in self._edits else next(iter(self._tenants), NEW)
-        self._show_list()
-        self._show_form()
+        self._show_all()
         if wanted == NEW:
             self.form.focus_field("tenant_name")
-        self.unsaved_changed.emit()
+
+    def _show_all(self) -> None:
+        if not self._edits.knows(self.tenant_id):
+            self.tenant_id = NEW if NEW in self._edits else next(iter(self._edits.tenants), NEW)
+        self._show_list()
+        self._show_form()
 
     def _show_list(self) -> None:
         lines = []
         if NEW in self._edits:
-            name = self._edits[NEW].answers.text("tenant_name") or self.tr("New tenant")
+            name = self._edits.journey(NEW).answers.text("tenant_name") or self.tr("New tenant")
             lines.append(TenantLine(_NEW_KEY, name, self.tr("not saved yet"), unsaved=True))
-        for tenant in self._tenants.values():
+        for tenant in self._edits.tenants.values():
             edited = tenant.id in self._edits
             sub = self.tr("changed, not saved") if edited else self._sub(tenant)
             lines.append(TenantLine(tenant.id, tenant.name, sub, unsaved=edited))
         self.list.set_lines(lines)
         key = self.tenant_id or _NEW_KEY
         self.list.set_current(key if key in self.list.items else "")
-        self.set_count(str(len(self._tenants)) if self._tenants else "")
+        self.set_count(str(len(self._edits.tenants)) if self._edits.tenants else "")
         self.pages.setCurrentIndex(0 if lines else 1)
         self.add.setVisible(bool(lines))
         self.add.setEnabled(NEW not in self._edits)
@@ -383,12 +315,10 @@ class TenantsView(Place):
 
     def _show_form(self) -> None:
         key = self.tenant_id
-        edited = key in self._edits
-        if edited or key in self._tenants:
-            journey = self._edits[key] if edited else journey_of(self._tenants[key])
-            taken = frozenset(tenant.name for tenant in self._tenants.values() if tenant.id != key)
-            self.form.show_journey(journey, taken)
-        self._remove.setVisible(key in self._tenants)
+        if self._edits.knows(key):
+            taken = frozenset(tenant.name for tenant in self._edits.tenants.values() if tenant.id != key)
+            self.form.show_journey(self._edits.journey(key), taken)
+        self._remove.setVisible(key in self._edits.tenants)
         self._show_state()
 
     def _show_state(self) -> None:
@@ -400,24 +330,10 @@ class TenantsView(Place):
     def _on_edited(self) -> None:
         key = self.tenant_id
         fresh = key not in self._edits
-        self._edits[key] = self.form.journey
-        self._dirty.add(key)
-        if not self._pause.isActive():
-            self._pause.start()
+        self._edits.put(key, self.form.journey)
         self._show_state()
         if fresh or key == NEW:
             self._show_list()
-        if fresh:
-            self.unsaved_changed.emit()
 
     def _choose_line(self, key: str) -> None:
         self.choose(NEW if key == _NEW_KEY else key)
-
-    def _forget_draft(self, key: str) -> None:
-        workspace = self.workspace
-        draft_id = tenant_draft(key, Journey()).id
-        ask(self, self.context.runner, lambda _job: workspace.drafts.discard(draft_id), failed=self.show_problem)
-
-    def _not_kept(self, dirty: set[str], problem: Problem) -> None:
-        self._dirty |= dirty
-        self.show_problem(problem)

@@ -37,8 +37,8 @@ class UnlockView(Page):
         self._edit = SecretEdit(parent=self)
         self._edit.setObjectName("field.password")
         self._edit.returnPressed.connect(self._submit)
-        self._edit.edited.connect(lambda _text: self.field.say())
         self.field = Field(self.tr("Master password"), self._edit, parent=self)
+        self._edit.edited.connect(lambda _text: self.field.say())
         self.body.addWidget(self.field)
         links = QHBoxLayout()
         links.setSpacing(12)
@@ -56,9 +56,9 @@ class UnlockView(Page):
         self._back.clicked.connect(self.left)
         self.unlock = primary_button("", name="action.unlock", parent=self)
         self.unlock.clicked.connect(self._submit)
-        self.actions.addWidget(self._back)
-        self.actions.addStretch(1)
-        self.actions.addWidget(self.unlock)
+        self.buttons.addWidget(self._back)
+        self.buttons.addStretch(1)
+        self.buttons.addWidget(self.unlock)
         self.banner.action_triggered.connect(self._on_banner)
 
     def begin(self, path: Path, *, locked: bool) -> None:

@@ -26,6 +26,7 @@ class HelpPanel(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFixedWidth(WIDTH)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._back_to: QWidget | None = None
         self._spec: FieldSpec | None = None
         inner = QFrame()

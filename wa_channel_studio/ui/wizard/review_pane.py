@@ -28,7 +28,8 @@ class ReviewPane(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._shown: tuple[ReviewStep, ...] = ()
+        self.shown: tuple[ReviewStep, ...] = ()
+        """What is on show."""
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(14)
@@ -37,9 +38,9 @@ class ReviewPane(QWidget):
     def show_steps(self, steps: Sequence[ReviewStep]) -> None:
         """Show ``steps``; a card whose step has not changed is left alone."""
         new = tuple(steps)
-        if new == self._shown:
+        if new == self.shown:
             return
-        self._shown = new
+        self.shown = new
         for place, part in enumerate(new):
             known = self._cards.get(part.step.value)
             if known is not None and known[0] == part:

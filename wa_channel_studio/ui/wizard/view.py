@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from wa_channel_studio.domain.answers import RawValue
 from wa_channel_studio.domain.problem import Problem
@@ -31,6 +31,7 @@ from wa_channel_studio.ui.wizard.pages import Pages
 from wa_channel_studio.ui.wizard.shortcuts import add_shortcuts
 from wa_channel_studio.ui.wizard.state import WizardState
 from wa_channel_studio.ui.wizard.surroundings import Surroundings
+from wa_channel_studio.ui.wizard.tab_order import next_stop
 from wa_channel_studio.ui.wizard.wishes import Wishes
 from wa_channel_studio.wizard.machine import Journey
 
@@ -352,6 +353,15 @@ class WizardView(QWidget):
         if not self._begun:
             self._begun = True
             self.page.begin(self._state.journey.field)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab follows the page."""
+        stop = next_stop(self, QApplication.focusWidget(), forward=forward)
+        if stop is None:
+            return False
+        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+        stop.setFocus(reason)
+        return True
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

@@ -43,6 +43,11 @@ def test_what_names_no_file_is_an_error(variant: str, key: str, value: RawValue)
     assert (key, "error") in found(variant, {key: value})
 
 
+def test_a_file_without_a_name_is_told_in_words() -> None:
+    (problem,) = problems("infobip", {"trust_certificate": ("infobip.jks", "")})
+    assert problem.message == "The name of a certificate file is empty."
+
+
 @pytest.mark.parametrize("variant", [variant for variant in VARIANTS if variant != "infobip"])
 def test_one_file_is_enough_where_the_page_asks_for_one(variant: str) -> None:
     two = (*complete(variant).items_of("trust_certificate"), "aicc.der")

@@ -43,6 +43,12 @@ def test_values_are_shown_in_words() -> None:
     assert shown["non_working_notification"] == ""
 
 
+def test_what_was_emptied_is_shown_as_nothing() -> None:
+    empty = {"prerequisites_done": (), "trust_certificate": (), "transfer_keywords": (), "password": Secret("")}
+    shown = rows(complete("infobip").with_values(empty))
+    assert {key: shown[key].shown for key in empty} == dict.fromkeys(empty, "")
+
+
 def test_a_missing_certificate_is_named_beside_one_that_is_there() -> None:
     answers = complete("infobip").with_value("trust_certificate", ("api.der", "gone.der"))
     assert rows(answers)["trust_certificate"].shown == "api.der, chosen file is missing"

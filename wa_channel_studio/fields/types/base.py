@@ -72,8 +72,7 @@ class FieldType(ABC):
         if isinstance(value, list):
             if any(isinstance(item, (list, dict)) for item in value):
                 raise ShapeError("A list inside a list cannot stand here.")
-            items = tuple(_text(item) for item in value)
-            return items if any(items) else ()
+            return tuple(_text(item) for item in value)
         return _text(value) if isinstance(value, float) else value
 
     @abstractmethod

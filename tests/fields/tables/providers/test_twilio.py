@@ -113,8 +113,9 @@ def test_without_the_tenants_webhook_they_are_required() -> None:
     assert [key for key, _ in found(complete("twilio").without(*WEBHOOK), None, at_home())] == list(WEBHOOK[:3])
 
 
-def test_a_tenant_webhook_that_was_not_entered_is_a_warning_with_the_permission() -> None:
-    (problem,) = problems("twilio", None, at_home(tenant=replace(ON, twilio_webhook=TwilioWebhook())))
+@pytest.mark.parametrize("webhook", [TwilioWebhook(), TwilioWebhook("user"), TwilioWebhook("", Secret("pass"))])
+def test_a_tenant_webhook_that_was_not_entered_is_a_warning_with_the_permission(webhook: TwilioWebhook) -> None:
+    (problem,) = problems("twilio", None, at_home(tenant=replace(ON, twilio_webhook=webhook)))
     assert (problem.field, problem.severity.value) == ("provider", "warning")
     assert "Edit WhatsApp Twilio Webhook Configuration" in problem.remedy
 

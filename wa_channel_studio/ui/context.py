@@ -7,13 +7,16 @@ and calls one service method inside a job; it never makes services of its own.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from wa_channel_studio.services.packs import PackService
 from wa_channel_studio.services.preferences import PreferenceFile, Preferences
-from wa_channel_studio.services.workspaces import WorkspaceService
 from wa_channel_studio.ui.clipboard import SecretClipboard
 from wa_channel_studio.ui.jobs import JobRunner
+
+if TYPE_CHECKING:
+    # Types only: the services come with the field table, which the first paint does without.
+    from wa_channel_studio.services.packs import PackService
+    from wa_channel_studio.services.workspaces import WorkspaceService
 
 
 class Services(Protocol):

@@ -20,7 +20,6 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu, QStackedWidget, QVBo
 from wa_channel_studio.domain.problem import Problem, ProblemError
 from wa_channel_studio.services.ports import Backup, KdfParameters
 from wa_channel_studio.services.preferences import Preferences
-from wa_channel_studio.services.workspaces import Workspace
 from wa_channel_studio.ui import preload
 from wa_channel_studio.ui.auto_lock import AutoLock
 from wa_channel_studio.ui.context import Services, UiContext
@@ -32,6 +31,7 @@ from wa_channel_studio.ui.theme import apply_theme
 from wa_channel_studio.ui.views.entry_view import EntryView
 
 if TYPE_CHECKING:
+    from wa_channel_studio.services.workspaces import Workspace
     from wa_channel_studio.ui.views.workspace_view import ResumePoint, WorkspaceView
 
 TITLE = "WA Channel Studio"
@@ -70,7 +70,7 @@ class MainWindow(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._stack)
-        self.entry = EntryView(context, parameters=parameters, parent=self)
+        self.entry = EntryView(context, preload.LatePages(context), parameters=parameters, parent=self)
         self.entry.opened.connect(self._opened)
         self.entry.unlocked.connect(self._unlocked)
         self.entry.close_wanted.connect(self.close_workspace)
@@ -121,7 +121,7 @@ class MainWindow(QWidget):
     def _show_view(self, point: ResumePoint | None) -> None:
         if self.workspace is None:
             return
-        view = preload.workspace_view()(self._context, self.workspace, self.toasts, self)
+        view = preload.workspace_view(self._context, self.workspace, self.toasts, self)
         view.lock_wanted.connect(self.lock)
         view.close_wanted.connect(self.close_workspace)
         view.restore_wanted.connect(self._restore)

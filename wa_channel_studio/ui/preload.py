@@ -1,19 +1,47 @@
-"""What is loaded after the first paint: the views of an open workspace, which the start page does without.
+"""What is loaded after the first paint: whatever the start page does without.
 
 The one place in the window, beside the entry point, that imports our own modules when asked and not at the top: they
-are 60 modules that would delay the first picture.
+are a hundred modules that would delay the first picture.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QWidget
+
+from wa_channel_studio.ui.context import UiContext
+from wa_channel_studio.ui.kit.toast import ToastHost
+
 if TYPE_CHECKING:
+    from wa_channel_studio.services.workspaces import Workspace
+    from wa_channel_studio.ui.views.create_view import CreateView
+    from wa_channel_studio.ui.views.recovery_view import RecoveryView
     from wa_channel_studio.ui.views.workspace_view import WorkspaceView
 
 
-def workspace_view() -> type[WorkspaceView]:
-    """The class of the view of an open workspace."""
+def workspace_view(context: UiContext, workspace: Workspace, toasts: ToastHost, parent: QWidget) -> WorkspaceView:
+    """The view of an open workspace."""
     from wa_channel_studio.ui.views.workspace_view import WorkspaceView  # noqa: PLC0415
 
-    return WorkspaceView
+    return WorkspaceView(context, workspace, toasts, parent)
+
+
+@dataclass(frozen=True, slots=True)
+class LatePages:
+    """Pages of the way in that judge passwords, which brings the field table along."""
+
+    context: UiContext
+
+    def create(self, parent: QWidget) -> CreateView:
+        """The page for a new workspace."""
+        from wa_channel_studio.ui.views.create_view import CreateView  # noqa: PLC0415
+
+        return CreateView(self.context, parent)
+
+    def recovery(self, parent: QWidget) -> RecoveryView:
+        """The page for the recovery key."""
+        from wa_channel_studio.ui.views.recovery_view import RecoveryView  # noqa: PLC0415
+
+        return RecoveryView(self.context, parent)

@@ -17,8 +17,7 @@ from wa_channel_studio.ui.kit.labels import WrapLabel
 from wa_channel_studio.ui.parts.field import Field
 from wa_channel_studio.ui.parts.new_password import NewPassword
 from wa_channel_studio.ui.parts.page import Page
-
-SUFFIX = ".wcs"
+from wa_channel_studio.ui.views.entry_deeds import SUFFIX
 
 
 def with_suffix(text: str) -> Path:

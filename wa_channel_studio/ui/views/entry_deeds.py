@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -11,8 +12,13 @@ from PySide6.QtGui import QDesktopServices
 from wa_channel_studio.domain.problem import Problem, Severity
 from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.services.ports import Holder
-from wa_channel_studio.services.workspaces import Workspace, WorkspaceService
 from wa_channel_studio.ui.parts.words import when
+
+if TYPE_CHECKING:
+    from wa_channel_studio.services.workspaces import Workspace, WorkspaceService
+
+SUFFIX = ".wcs"
+"""What workspace files end in."""
 
 
 def in_use(holder: Holder, now: datetime) -> Problem:

@@ -7,23 +7,35 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from wa_channel_studio.domain.problem import Problem
-from wa_channel_studio.services.workspaces import Workspace
 from wa_channel_studio.ui.context import UiContext
 from wa_channel_studio.ui.jobs import FILES
 from wa_channel_studio.ui.parts.asking import ask
-from wa_channel_studio.ui.views.create_view import CreateView
-from wa_channel_studio.ui.views.recovery_view import RecoveryView
 from wa_channel_studio.ui.views.restore_view import RestoreView
 from wa_channel_studio.ui.views.start_view import StartView, look_at
 from wa_channel_studio.ui.views.unlock_view import UnlockView
 
+if TYPE_CHECKING:
+    from wa_channel_studio.services.workspaces import Workspace
+    from wa_channel_studio.ui.views.create_view import CreateView
+    from wa_channel_studio.ui.views.recovery_view import RecoveryView
+
 PageT = TypeVar("PageT", bound=QWidget)
+
+
+class LatePages(Protocol):
+    """Makes the pages that are too heavy for the first paint."""
+
+    def create(self, parent: QWidget) -> CreateView:
+        """The page for a new workspace."""
+
+    def recovery(self, parent: QWidget) -> RecoveryView:
+        """The page for the recovery key."""
 
 
 class EntryPages(QStackedWidget):
@@ -43,12 +55,14 @@ class EntryPages(QStackedWidget):
     stay_wanted = Signal()
     """Go back to the workspace, which could not be locked."""
 
-    def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
+    def __init__(self, context: UiContext, late: LatePages, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
+        self._late = late
         self._path = Path()
         self._locked: Workspace | None = None
-        self._pages: dict[type[QWidget], QWidget] = {}
+        self._pages: dict[str, QWidget] = {}
+        self._forgetting: list[Callable[[], None]] = []
         self.start = StartView(self)
         self.addWidget(self.start)
         self.start.create_wanted.connect(self.show_create)
@@ -59,8 +73,9 @@ class EntryPages(QStackedWidget):
     @property
     def create_page(self) -> CreateView:
         """The page for a new workspace."""
-        page, fresh = self._page(CreateView, lambda: CreateView(self._context, self))
+        page, fresh = self._page("create", lambda: self._late.create(self))
         if fresh:
+            self._forgetting.append(page.password.clear)
             page.submitted.connect(self.create_submitted)
             page.left.connect(self.show_start)
         return page
@@ -68,8 +83,9 @@ class EntryPages(QStackedWidget):
     @property
     def unlock_page(self) -> UnlockView:
         """The page that asks for the password."""
-        page, fresh = self._page(UnlockView, lambda: UnlockView(self))
+        page, fresh = self._page("unlock", lambda: UnlockView(self))
         if fresh:
+            self._forgetting.append(page.clear)
             page.submitted.connect(self.password_submitted)
             page.recovery_wanted.connect(self._show_recovery)
             page.keyring_wanted.connect(self.keyring_wanted)
@@ -82,8 +98,9 @@ class EntryPages(QStackedWidget):
     @property
     def recovery_page(self) -> RecoveryView:
         """The page for the recovery key."""
-        page, fresh = self._page(RecoveryView, lambda: RecoveryView(self._context, self))
+        page, fresh = self._page("recovery", lambda: self._late.recovery(self))
         if fresh:
+            self._forgetting.append(page.clear)
             page.submitted.connect(self.recovery_submitted)
             page.left.connect(self._show_unlock)
         return page
@@ -91,19 +108,19 @@ class EntryPages(QStackedWidget):
     @property
     def restore_page(self) -> RestoreView:
         """The page for the backups."""
-        page, fresh = self._page(RestoreView, lambda: RestoreView(self))
+        page, fresh = self._page("restore", lambda: RestoreView(self))
         if fresh:
             page.restore_wanted.connect(self.restore_submitted)
             page.left.connect(self._show_unlock)
         return page
 
-    def _page(self, kind: type[PageT], make: Callable[[], PageT]) -> tuple[PageT, bool]:
-        """The page of class ``kind``, and whether it was made just now."""
-        page = self._pages.get(kind)
-        if isinstance(page, kind):
-            return page, False
+    def _page(self, key: str, make: Callable[[], PageT]) -> tuple[PageT, bool]:
+        """The page ``key``, and whether it was made just now."""
+        page = self._pages.get(key)
+        if page is not None:
+            return cast(PageT, page), False
         made = make()
-        self._pages[kind] = made
+        self._pages[key] = made
         self.addWidget(made)
         return made, True
 
@@ -171,11 +188,8 @@ class EntryPages(QStackedWidget):
 
     def _forget(self) -> None:
         """Drop whatever was typed on the other pages."""
-        for page in self._pages.values():
-            if isinstance(page, UnlockView | RecoveryView):
-                page.clear()
-            elif isinstance(page, CreateView):
-                page.password.clear()
+        for forget in self._forgetting:
+            forget()
 
     def _leave_unlock(self) -> None:
         if self._locked is not None:

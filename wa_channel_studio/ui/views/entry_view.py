@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -25,20 +26,22 @@ from wa_channel_studio.services.ports import (
     NotFoundError,
     WrongPasswordError,
 )
-from wa_channel_studio.services.workspaces import Workspace, WorkspaceService
 from wa_channel_studio.ui.context import UiContext
 from wa_channel_studio.ui.jobs import FILES
 from wa_channel_studio.ui.parts.asking import ask, problem_of, sentence
 from wa_channel_studio.ui.parts.words import when
-from wa_channel_studio.ui.views.create_view import SUFFIX
 from wa_channel_studio.ui.views.entry_deeds import (
+    SUFFIX,
     dropped_file,
     in_use,
     recover,
     recover_locked,
     show_in_folder,
 )
-from wa_channel_studio.ui.views.entry_pages import EntryPages
+from wa_channel_studio.ui.views.entry_pages import EntryPages, LatePages
+
+if TYPE_CHECKING:
+    from wa_channel_studio.services.workspaces import Workspace, WorkspaceService
 
 
 class EntryView(EntryPages):
@@ -50,10 +53,15 @@ class EntryView(EntryPages):
     """The workspace that was locked is unlocked again."""
 
     def __init__(
-        self, context: UiContext, *, parameters: KdfParameters | None = None, parent: QWidget | None = None
+        self,
+        context: UiContext,
+        late: LatePages,
+        *,
+        parameters: KdfParameters | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         """``parameters`` are the cost of the key derivation of new workspaces; None takes the usual one."""
-        super().__init__(context, parent)
+        super().__init__(context, late, parent)
         self.setAcceptDrops(True)
         self._parameters = parameters
         self._waiting: list[Callable[[], None]] = []

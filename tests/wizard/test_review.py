@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.fields.samples import VARIANTS, alone, complete
-from wa_channel_studio.domain.answers import Answers
+from wa_channel_studio.domain.answers import Answers, RawValue
 from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.fields.check import check, visible_fields
 from wa_channel_studio.wizard.review import ReviewRow, review
@@ -44,7 +44,12 @@ def test_values_are_shown_in_words() -> None:
 
 
 def test_what_was_emptied_is_shown_as_nothing() -> None:
-    empty = {"prerequisites_done": (), "trust_certificate": (), "transfer_keywords": (), "password": Secret("")}
+    empty: dict[str, RawValue] = {
+        "prerequisites_done": (),
+        "trust_certificate": (),
+        "transfer_keywords": (),
+        "password": Secret(""),
+    }
     shown = rows(complete("infobip").with_values(empty))
     assert {key: shown[key].shown for key in empty} == dict.fromkeys(empty, "")
 

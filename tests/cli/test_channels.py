@@ -100,6 +100,29 @@ def test_a_name_the_tenant_has_already_is_refused(run: Run, workspace: Path, tmp
     assert add(run, workspace, same, tenant=OTHER_TENANT).code == 0
 
 
+def test_keys_of_another_provider_are_kept_and_sealed(run: Run, workspace: Path, tmp_path: Path) -> None:
+    strangers = {"iam_url": "https://iam.myhuaweicloud.com", "iam_user_password": "canary-4717"}
+    assert add(run, workspace, write(tmp_path / "letters", letter("twilio", **strangers))).code == 0
+    shown = run("channel", "show", "--workspace", workspace, NAMES["twilio"], "--json").json
+    assert shown["iam_url"] == strangers["iam_url"]
+    assert shown["iam_user_password"] == "***"
+    checked = run("channel", "check", "--workspace", workspace, NAMES["twilio"], "--json")
+    assert checked.code == 0
+    assert set(strangers) <= set(checked.fields("warning"))
+    assert all(b"canary-4717" not in file.read_bytes() for file in workspace.parent.glob("acme.wcs*"))
+
+
+def test_names_that_differ_by_capitals_are_doubtful_in_list_and_check(
+    run: Run, workspace: Path, tmp_path: Path
+) -> None:
+    twin = letter("twilio", channel_name=NAMES["twilio"].upper())
+    assert add(run, workspace, write(tmp_path, letter("twilio"), "a.json"), write(tmp_path, twin, "b.json")).code == 0
+    rows = run("channel", "list", "--workspace", workspace, "--json").json
+    checked = run("channel", "check", "--workspace", workspace, *(row["name"] for row in rows), "--json").json
+    assert [row["problems"] for row in rows] == [row["problems"] for row in checked]
+    assert all("channel_name" in [problem["field"] for problem in row["problems"]] for row in rows)
+
+
 def test_an_unknown_tenant_adds_nothing(run: Run, workspace: Path) -> None:
     outcome = add(run, workspace, SAMPLES / "twilio.json", tenant="Nobody")
     assert (outcome.code, outcome.out) == (1, "")

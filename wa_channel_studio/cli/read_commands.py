@@ -6,8 +6,8 @@ All three open it without the right to write, so they also work while a window h
 from __future__ import annotations
 
 import argparse
-from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from wa_channel_studio.cli.judged import (
     is_ready,
@@ -62,19 +62,21 @@ def _list(arguments: argparse.Namespace, output: Output) -> int:
 def _judged(session: Session, tenant_id: str) -> Iterator[tuple[ChannelSummary, tuple[Problem, ...]]]:
     """Every channel with its problems; the surroundings of a check are read once for each tenant."""
     rows = list(_rows(session, tenant_id))
-    taken = Counter((row.tenant_id, row.name) for row in rows if row.name)
+    alike: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        alike.setdefault((row.tenant_id, row.name.casefold()), []).append(row.name)
     contexts: dict[str, CheckContext] = {}
     for row in rows:
         if row.tenant_id not in contexts:
             contexts[row.tenant_id] = session.workspace.channels.context(row.tenant_id, Answers())
-        common = contexts[row.tenant_id]
         channel = session.workspace.channels.get(row.id)
-        alone = taken[row.tenant_id, row.name] < 2
-        context = CheckContext(
-            common.today,
-            common.tenant,
-            session.workspace.certificates.files(certificate_ids(channel.answers)),
-            common.taken_names - {row.name} if alone else common.taken_names,
+        # Of all the names in use only those that differ by capitals at most can matter: a check stays quick.
+        others = list(alike[row.tenant_id, row.name.casefold()])
+        others.remove(row.name)
+        context = replace(
+            contexts[row.tenant_id],
+            certificates=session.workspace.certificates.files(certificate_ids(channel.answers)),
+            taken_names=frozenset(others),
         )
         yield row, check(channel.answers, context)
 

@@ -108,8 +108,8 @@ def test_whatever_takes_the_keyboard_says_what_it_is(page: QWidget) -> None:
 
 
 def test_every_button_can_be_reached_with_the_tab_key(page: QWidget) -> None:
-    """A list is entered at its current entry and a chip with the arrow keys; all other buttons are tab stops."""
-    columns = (StepList, NavList)
+    """Lists are entered at their current entry, chips with the arrow keys, secrets act by keys; the rest are stops."""
+    columns = (StepList, NavList, SecretEdit)
     missed = [
         f"{type(button).__name__} {name_of(button)!r}"
         for button in page.findChildren(QAbstractButton)

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QContextMenuEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from wa_channel_studio.ui.kit.secret_edit import SecretEdit
@@ -49,15 +49,35 @@ def test_a_screen_reader_hears_a_password(field: SecretEdit, show: Callable[...,
 def test_show_and_hide_with_the_keyboard(field: SecretEdit, show: Callable[..., QWidget], qtbot: QtBot) -> None:
     show(field)
     field.setFocus()
-    QTest.keyClick(field, Qt.Key.Key_Tab)
     button = inline(field, "show")
-    assert button.hasFocus()
-    QTest.keyClick(button, Qt.Key.Key_Space)
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(field, Qt.Key.Key_S, both)
     assert field.revealed
     assert field.displayText() == SECRET
     assert button.text() == "Hide"
     assert button.accessibleName() == "Hide, Webhook Password"
-    QTest.keyClick(button, Qt.Key.Key_Space)
+    QTest.keyClick(field, Qt.Key.Key_S, both)
+    assert not field.revealed
+
+
+def test_generate_with_the_keyboard(field: SecretEdit, show: Callable[..., QWidget], qtbot: QtBot) -> None:
+    show(field)
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    with qtbot.waitSignal(field.generate_requested):
+        QTest.keyClick(field, Qt.Key.Key_G, both)
+
+
+def test_tab_goes_on_to_the_next_field_past_the_actions(field: SecretEdit, show: Callable[..., QWidget]) -> None:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    after = QLineEdit()
+    column.addWidget(field)
+    column.addWidget(after)
+    show(page)
+    field.setFocus()
+    QTest.keyClicks(field, "more")
+    QTest.keyClick(field, Qt.Key.Key_Tab)
+    assert after.hasFocus()
     assert not field.revealed
 
 

@@ -2,14 +2,19 @@
 
 It hides again as soon as the window loses the focus, the field is hidden or somebody calls ``conceal``. What it shows
 never reaches the clipboard past the owner: copying is a wish (``copy_requested``), and X11's selection stays empty.
+
+The actions inside it are no tab stops: who types a password, Tab and the password again must land in the next field,
+not on Show. Keys and the context menu offer them instead.
 """
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QHideEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QAction, QContextMenuEvent, QHideEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
+SHOW_KEY = "Ctrl+Shift+S"
+GENERATE_KEY = "Ctrl+Shift+G"
 _EDGE = 6
 _GAP = 2
 _NOT_OFFERED = frozenset({"edit-copy", "edit-cut"})
@@ -49,6 +54,9 @@ class SecretEdit(QLineEdit):
         self._generate.clicked.connect(self.generate_requested)
         self.textEdited.connect(self.edited)
         self.textChanged.connect(self._arrange)
+        self._show.setToolTip(native_key(SHOW_KEY))
+        self._copy.setToolTip(native_key("Ctrl+C"))
+        self._generate.setToolTip(native_key(GENERATE_KEY))
         self._arrange()
 
     @property
@@ -83,6 +91,12 @@ class SecretEdit(QLineEdit):
             event.accept()
         elif self._undoing(event) and not self.revealed:
             event.accept()
+        elif _pressed(event, SHOW_KEY) and not self._show.isHidden():
+            self._toggle()
+            event.accept()
+        elif _pressed(event, GENERATE_KEY) and not self._generate.isHidden():
+            self.generate_requested.emit()
+            event.accept()
         else:
             super().keyPressEvent(event)
 
@@ -99,6 +113,13 @@ class SecretEdit(QLineEdit):
         for action in menu.actions():
             if action.objectName() in _NOT_OFFERED or (action.objectName() in _UNDOING and not self.revealed):
                 menu.removeAction(action)
+        usual = menu.actions()
+        for button in self._buttons():
+            if not button.isHidden():
+                action = QAction(button.text(), menu)
+                action.triggered.connect(button.click)
+                menu.insertAction(usual[0], action)
+        menu.insertSeparator(usual[0])
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())
 
@@ -126,7 +147,7 @@ class SecretEdit(QLineEdit):
         button.setAccessibleName(text)
         button.setObjectName(f"inline.{verb}")
         button.setProperty("kind", "inline")
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.setCursor(Qt.CursorShape.ArrowCursor)
         return button
 
@@ -176,3 +197,12 @@ class SecretEdit(QLineEdit):
             self.setTextMargins(taken, 0, 0, 0)
         else:
             self.setTextMargins(0, 0, taken, 0)
+
+
+def native_key(keys: str) -> str:
+    """A key combination as this system writes it."""
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def _pressed(event: QKeyEvent, keys: str) -> bool:
+    return QKeySequence(event.keyCombination()).matches(QKeySequence(keys)) is QKeySequence.SequenceMatch.ExactMatch

@@ -62,7 +62,7 @@ def answers_to_json(
     redact: bool = False,
     certificate_paths: Mapping[str, str] | None = None,
 ) -> dict[str, JsonValue]:
-    """The answers in page order, empty ones left out.
+    """The answers in page order. Empty ones are left out, but for "" where leaving a key out would mean its default.
 
     Secrets are left out; ``redact`` shows them as ``***`` instead, and ``with_secrets`` writes them. Certificates are
     written as ``certificate_paths`` says, by id.
@@ -71,9 +71,12 @@ def answers_to_json(
     for key in _in_page_order(answers):
         value = answers[key]
         spec = spec_for(answers.text("provider"), key)
-        if is_empty(value) or spec is None:
+        if spec is None:
             continue
-        if spec.secret:
+        if is_empty(value):
+            if spec.default is not None:
+                document[key] = ""
+        elif spec.secret:
             if with_secrets and isinstance(value, Secret):
                 document[key] = value.reveal()
             elif redact:

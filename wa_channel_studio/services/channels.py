@@ -15,11 +15,12 @@ from wa_channel_studio.domain.channel import Channel
 from wa_channel_studio.domain.problem import Problem
 from wa_channel_studio.domain.readiness import Readiness
 from wa_channel_studio.domain.tenant import Tenant
+from wa_channel_studio.fields.check import check
 from wa_channel_studio.fields.context import CheckContext
 from wa_channel_studio.fields.spec import Step
 from wa_channel_studio.fields.table import field_map, with_defaults
 from wa_channel_studio.services.changes import Changed, differences
-from wa_channel_studio.services.checking import certificate_ids, context_for, problems_of, today
+from wa_channel_studio.services.checking import certificate_ids, context_for, contexts_of_tenant, problems_of, today
 from wa_channel_studio.services.ports import (
     CertificateBlob,
     ChannelPage,
@@ -163,10 +164,22 @@ class ChannelService:
         with self._begin() as work:
             tenant = work.tenants.get(tenant_id)
             channels = work.channels.of_tenant(tenant_id)
-            for channel in channels:
-                self._recheck(work, tenant, channel)
+            for channel, context in contexts_of_tenant(work, tenant, channels, self._clock):
+                work.channels.set_readiness(channel.id, Readiness.of(check(channel.answers, context)))
             work.commit()
         return Changed(channels=tuple(channel.id for channel in channels))
+
+    def all_with_problems(self, tenant_id: str = "") -> tuple[tuple[Channel, Tenant, tuple[Problem, ...]], ...]:
+        """Every channel outside the trash with its full check, tenant by tenant, by name within each."""
+        with self._begin() as work:
+            tenants = [work.tenants.get(tenant_id)] if tenant_id else list(work.tenants.all())
+            return tuple(
+                (channel, tenant, check(channel.answers, context))
+                for tenant in tenants
+                for channel, context in contexts_of_tenant(
+                    work, tenant, work.channels.of_tenant(tenant.id), self._clock
+                )
+            )
 
     def with_files(self, channel_ids: Sequence[str]) -> tuple[list[tuple[Channel, Tenant]], dict[str, CertificateBlob]]:
         """Channels with their tenants and certificate files, as a preparation pack needs them."""

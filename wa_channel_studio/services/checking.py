@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from wa_channel_studio.domain.answers import Answers
+from wa_channel_studio.domain.channel import Channel
 from wa_channel_studio.domain.problem import Problem
 from wa_channel_studio.domain.tenant import Tenant
 from wa_channel_studio.fields.check import check
@@ -38,6 +40,26 @@ def context_for(
         certificates=work.certificates.files(certificate_ids(answers)),
         taken_names=work.channels.names(tenant.id, but=channel_id),
     )
+
+
+def contexts_of_tenant(
+    work: UnitOfWork, tenant: Tenant, channels: Sequence[Channel], clock: Clock
+) -> Iterator[tuple[Channel, CheckContext]]:
+    """Each of all ``channels`` of a tenant with its surroundings, read from the workspace only once.
+
+    Of the names in use a channel is told only those that could be taken for its own; more would make judging ten
+    thousand channels a matter of a hundred million comparisons.
+    """
+    wanted = {item for channel in channels for item in certificate_ids(channel.answers)}
+    certificates = work.certificates.files(tuple(wanted))
+    alike: dict[str, list[str]] = {}
+    for channel in channels:
+        alike.setdefault(channel.name.casefold(), []).append(channel.name)
+    day = today(clock)
+    for channel in channels:
+        others = list(alike[channel.name.casefold()])
+        others.remove(channel.name)
+        yield channel, CheckContext(day, tenant, certificates, frozenset(others))
 
 
 def problems_of(

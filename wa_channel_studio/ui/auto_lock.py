@@ -39,7 +39,7 @@ class AutoLock(QObject):
         """``minutes`` 0 means never. ``now`` gives seconds."""
         super().__init__(parent)
         self._minutes = minutes
-        self._now = now
+        self.now = now
         self._last = now()
         self.timer = QTimer(self)
         self.timer.setInterval(_LOOK_MS)
@@ -48,7 +48,7 @@ class AutoLock(QObject):
 
     def start(self) -> None:
         """Count from now on."""
-        self._last = self._now()
+        self._last = self.now()
         app = QGuiApplication.instance()
         if isinstance(app, QGuiApplication):
             app.focusWindowChanged.connect(self.watch)
@@ -64,7 +64,7 @@ class AutoLock(QObject):
         """Another time; counting begins anew."""
         running = self.timer.isActive() or self._minutes == 0
         self._minutes = minutes
-        self._last = self._now()
+        self._last = self.now()
         if minutes and running:
             self.timer.start()
         elif not minutes:
@@ -81,14 +81,14 @@ class AutoLock(QObject):
     @Slot()
     def look(self) -> None:
         """Compare the time; what the timer does by itself."""
-        if self._minutes and self._now() - self._last >= self._minutes * 60:
+        if self._minutes and self.now() - self._last >= self._minutes * 60:
             self.timer.stop()
             self.due.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _INPUT:
             self.look()  # the computer may have slept: the first key after that comes too late
-            self._last = self._now()
+            self._last = self.now()
         return False
 
     def _forget(self, window: QWindow) -> None:

@@ -84,6 +84,11 @@ class MainWindow(QWidget):
         self._name()
         self.entry.show_start()
 
+    @property
+    def over(self) -> bool:
+        """Whether everything is kept and closed."""
+        return self._ended
+
     # --- the first paint --------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:

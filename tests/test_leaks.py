@@ -92,6 +92,7 @@ def test_tidy(qtbot):
     thread = QThread()
     thread.start()
     thread.quit()
+    assert thread.wait(5000)  # a QThread that is collected while it runs ends the process
     done = threading.Event()
     QThreadPool.globalInstance().start(done.set)
     ending = threading.Thread(target=done.wait)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -128,6 +129,8 @@ class Program:
 
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Press a key wherever the keyboard is."""
+        if QApplication.activeWindow() is None:  # the offscreen platform activates nothing after a dialog
+            self.window.activateWindow()
         QTest.keyClick(self.here, key, modifiers)
 
     @property
@@ -157,8 +160,12 @@ class Program:
         line = self.line(name)
         line.setFocus()
         line.selectAll()
-        if text:
+        if text.isascii() and text:
             QTest.keyClicks(line, text)
+        elif text:  # QTest has keys for ASCII only; other letters come as from an input method
+            commit = QInputMethodEvent()
+            commit.setCommitString(text)
+            QApplication.sendEvent(line, commit)
         else:
             QTest.keyClick(line, Qt.Key.Key_Delete)
 

@@ -38,7 +38,7 @@ class AutoLock(QObject):
     def __init__(self, minutes: int, parent: QObject | None = None, *, now: Callable[[], float] = time.time) -> None:
         """``minutes`` 0 means never. ``now`` gives seconds."""
         super().__init__(parent)
-        self._minutes = minutes
+        self.minutes = minutes
         self.now = now
         self._last = now()
         self.timer = QTimer(self)
@@ -53,7 +53,7 @@ class AutoLock(QObject):
         if isinstance(app, QGuiApplication):
             app.focusWindowChanged.connect(self.watch)
             self.watch(QGuiApplication.focusWindow())
-        if self._minutes:
+        if self.minutes:
             self.timer.start()
 
     def stop(self) -> None:
@@ -62,8 +62,8 @@ class AutoLock(QObject):
 
     def set_minutes(self, minutes: int) -> None:
         """Another time; counting begins anew."""
-        running = self.timer.isActive() or self._minutes == 0
-        self._minutes = minutes
+        running = self.timer.isActive() or self.minutes == 0
+        self.minutes = minutes
         self._last = self.now()
         if minutes and running:
             self.timer.start()
@@ -81,7 +81,7 @@ class AutoLock(QObject):
     @Slot()
     def look(self) -> None:
         """Compare the time; what the timer does by itself."""
-        if self._minutes and self.now() - self._last >= self._minutes * 60:
+        if self.minutes and self.now() - self._last >= self.minutes * 60:
             self.timer.stop()
             self.due.emit()
 

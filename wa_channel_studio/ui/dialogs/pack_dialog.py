@@ -65,9 +65,9 @@ class PackDialog(Dialog):
         self._target = Path()
         names = listed([name or self.tr("a channel without a name") for _id, name in channels], most=4)
         self.set_text(self.tr("{0}: certificates, field sheets and CHANNEL.json in one archive.").format(names))
-        self._banner = Banner("error", parent=self)
-        self._banner.hide()
-        self.body.addWidget(self._banner)
+        self.problem_banner = Banner("error", parent=self)
+        self.problem_banner.hide()
+        self.body.addWidget(self.problem_banner)
         folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
         name = channels[0][1] if len(channels) == 1 and channels[0][1] else workspace.name
         self.form = PackForm(context, folder / f"{name}-pack{SUFFIX}", self)
@@ -95,7 +95,7 @@ class PackDialog(Dialog):
         services, workspace, ids = self._context.services, self._workspace, self._ids
         if self._job is not None or services is None:
             return
-        self._banner.hide()
+        self.problem_banner.hide()
         wish = self.form.take()
         if wish is None:
             return
@@ -136,8 +136,8 @@ class PackDialog(Dialog):
             self.resize(self.width(), layout.totalHeightForWidth(self.width()))
 
     def _fail(self, problem: Problem) -> None:
-        self._banner.set("error", sentence(problem))
-        self._banner.show()
+        self.problem_banner.set("error", sentence(problem))
+        self.problem_banner.show()
 
     def _over(self) -> None:
         self._job = None

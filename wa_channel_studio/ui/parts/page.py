@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from wa_channel_studio.ui.kit.banner import Banner
 from wa_channel_studio.ui.kit.busy_bar import BusyBar
@@ -64,6 +65,14 @@ class Page(QScrollArea):
         self._title.set_text(title)
         self._text.set_text(text)
         self._text.setVisible(bool(text))
+
+    def leave_by(self, button: QPushButton) -> None:
+        """Let Escape do what ``button`` does, where it can be pressed; the button stands first in the row."""
+        self.buttons.insertWidget(0, button)
+        keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Cancel), self)
+        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        keys.activated.connect(button.click)
+        self.escape = keys
 
     def say(self, text: str, kind: str = "error", action: str = "") -> None:
         """Show a message above the body; "" takes it away."""

@@ -73,7 +73,7 @@ class CreateView(Page):
         back.clicked.connect(self.left)
         self.create_button = primary_button(self.tr("Create workspace"), name="action.create", parent=self)
         self.create_button.clicked.connect(self._submit)
-        self.buttons.addWidget(back)
+        self.leave_by(back)
         self.buttons.addStretch(1)
         self.buttons.addWidget(self.create_button)
 

@@ -47,7 +47,7 @@ class RecoveryView(Page):
         back.clicked.connect(self.left)
         self._open = primary_button(self.tr("Open with the new password"), name="action.recover", parent=self)
         self._open.clicked.connect(self._submit)
-        self.buttons.addWidget(back)
+        self.leave_by(back)
         self.buttons.addStretch(1)
         self.buttons.addWidget(self._open)
 

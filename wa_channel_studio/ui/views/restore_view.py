@@ -44,7 +44,7 @@ class RestoreView(Page):
         back.clicked.connect(self.left)
         self._restore = primary_button(self.tr("Restore this backup"), name="action.restore", parent=self)
         self._restore.clicked.connect(self._submit)
-        self.buttons.addWidget(back)
+        self.leave_by(back)
         self.buttons.addStretch(1)
         self.buttons.addWidget(self._restore)
 

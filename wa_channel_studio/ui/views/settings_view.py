@@ -232,6 +232,11 @@ class SettingsView(Place):
         self._no_backups.setVisible(not ways.backups)
         self._restore.setVisible(bool(ways.backups))
 
+    @property
+    def keyring_words(self) -> str:
+        """What is said about the system's keyring."""
+        return self._keyring_state.plain_text
+
     # --- wishes -----------------------------------------------------------------------------------
 
     def _choose(self, **values: object) -> None:

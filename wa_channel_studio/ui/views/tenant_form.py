@@ -118,6 +118,11 @@ class TenantForm(QWidget):
         """Hide secrets that are shown."""
         self.form.conceal()
 
+    @property
+    def route_message(self) -> str:
+        """What is said below the called routes."""
+        return self._route_field.message
+
     # --- what stands in it --------------------------------------------------------------------------
 
     @property

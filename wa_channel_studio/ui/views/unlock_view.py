@@ -56,7 +56,7 @@ class UnlockView(Page):
         self._back.clicked.connect(self.left)
         self.unlock = primary_button("", name="action.unlock", parent=self)
         self.unlock.clicked.connect(self._submit)
-        self.buttons.addWidget(self._back)
+        self.leave_by(self._back)
         self.buttons.addStretch(1)
         self.buttons.addWidget(self.unlock)
         self.banner.action_triggered.connect(self._on_banner)
@@ -64,6 +64,7 @@ class UnlockView(Page):
     def begin(self, path: Path, *, locked: bool) -> None:
         """Ask for the password of ``path``; ``locked`` says that it is open in this window."""
         self.set_busy(False)
+        self.escape.setEnabled(not locked)  # closing a workspace is more than going back
         if locked:
             self.set_title(path.stem, self.tr("Locked. Everything is kept, also what was not saved yet."))
         else:

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QToolButton
 
 from tests.ui.wizard.desk import SAMPLES, Desk, field_of, messages
 from wa_channel_studio.domain.secret import Secret
@@ -67,6 +67,18 @@ def test_files_can_be_dropped(desk: Desk) -> None:
     edit.dragEnterEvent(enter)
     assert enter.isAccepted()
     edit.dropEvent(QDropEvent(QPointF(5, 5), action, data, button, none))
+    desk.qtbot.waitUntil(lambda: len(edit.cards) == 1)
+
+
+def test_files_are_picked_in_a_dialog(desk: Desk) -> None:
+    view = desk.open_with("twilio")
+    edit = edit_of(view)
+    edit.open_chooser()
+    dialog = edit.findChild(QFileDialog)
+    assert isinstance(dialog, QFileDialog)
+    dialog.setDirectory(str(FILES))
+    dialog.selectFile("api.twilio.com.cer")
+    dialog.accept()
     desk.qtbot.waitUntil(lambda: len(edit.cards) == 1)
 
 

@@ -32,8 +32,6 @@ class CertificateCard(QFrame):
         column.setContentsMargins(14, 10, 10, 12)
         column.setSpacing(8)
         column.addLayout(self._head())
-        if file.unreadable:
-            column.addWidget(WrapLabel(file.unreadable, "error", self))
         for number, entry in enumerate(file.entries):
             if number:
                 column.addWidget(line(self))
@@ -47,7 +45,9 @@ class CertificateCard(QFrame):
         kind = _KINDS.get(self.file.kind)
         if kind is not None:
             row.addWidget(Pill(kind, "neutral", self), 0, Qt.AlignmentFlag.AlignVCenter)
-        if self.file.is_keystore:
+        if self.file.unreadable:
+            row.addWidget(Pill(self.tr("cannot be read"), "error", self), 0, Qt.AlignmentFlag.AlignVCenter)
+        elif self.file.is_keystore:
             words: dict[str, tuple[str, Kind]] = {
                 "right": (self.tr("password fits"), "success"),
                 "wrong": (self.tr("password does not fit"), "error"),

@@ -16,6 +16,7 @@ from wa_channel_studio.ui.forms.editor import Editor, as_text
 from wa_channel_studio.ui.forms.toggle import Toggle
 from wa_channel_studio.ui.icons import letter_icon
 from wa_channel_studio.ui.kit.combo_box import ComboBox
+from wa_channel_studio.ui.kit.labels import WrapLabel
 from wa_channel_studio.ui.theme import theme
 
 
@@ -113,7 +114,13 @@ class OpenChoiceEditor(_TypedChoice):
 
 
 class ReferenceEditor(_TypedChoice):
-    """The name of an OU or a called route: chosen from the tenant's list, or typed."""
+    """The name of an OU or a called route: chosen from the tenant's list, or typed. An empty list says where it is."""
+
+    def __init__(self, spec: FieldSpec) -> None:
+        super().__init__(spec)
+        self._empty = WrapLabel("", "secondary", self.combo)
+        self._empty.hide()
+        self.below = self._empty
 
     def show_surroundings(self, answers: Answers, context: CheckContext | None) -> None:
         tenant = context.tenant if context is not None else None
@@ -124,6 +131,9 @@ class ReferenceEditor(_TypedChoice):
         names = tuple(dict.fromkeys(item.name for item in listed))
         self.fill(names)
         self.line.setPlaceholderText(self.tr("choose or type") if names else self.tr("type the name"))
+        what = self.tr("The list of OUs of {0}") if of_ous else self.tr("The list of called routes of {0}")
+        self._empty.set_text(self.tr("{0} is empty. It is filled in under Tenants.").format(what.format(tenant.name)))
+        self._empty.setVisible(not names)
 
 
 class SwitchEditor(Editor):

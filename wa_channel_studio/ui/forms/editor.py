@@ -38,6 +38,8 @@ class Editor(QObject):
 
     labelled = False
     """Whether the widget shows the field's label itself."""
+    below: QWidget | None = None
+    """What stands below the editor, beside messages."""
 
     def __init__(self, spec: FieldSpec, widget: QWidget) -> None:
         super().__init__(widget)

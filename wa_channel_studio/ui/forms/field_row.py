@@ -90,6 +90,8 @@ class FieldRow(QWidget):
         if self._head is not None:
             self._column.addWidget(self._head)
         self._column.addWidget(editor.widget)
+        if editor.below is not None:
+            self._column.addWidget(editor.below)
         self._column.addStretch(1)
 
     @property

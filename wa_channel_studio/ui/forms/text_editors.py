@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QToolButton
 
 from wa_channel_studio.domain.answers import RawValue
 from wa_channel_studio.fields.spec import FieldSpec
@@ -99,6 +99,9 @@ class LinesEditor(Editor):
         self.text = CountedTextEdit(max_length=kind.max_length, variables=[f"${{{name}}}" for name, _ in names], rows=2)
         super().__init__(spec, self.text)
         self._watch = PasteWatch()
+        meanings = {f"${{{name}}}": meaning for name, meaning in names}
+        for button in self.text.findChildren(QToolButton):
+            button.setToolTip(f"{button.toolTip()}: {meanings[button.text()]}")
         self.text.setPlaceholderText(spec.placeholder)
         self.text.edited.connect(self._on_edited)
 

@@ -104,7 +104,7 @@ class WizardFrame(QWidget):
         column.setSpacing(0)
         self._above = QWidget(self)
         above = QVBoxLayout(self._above)
-        above.setContentsMargins(24, 14, 24, 0)
+        above.setContentsMargins(24, 14, 24, 4)
         self.banner = Banner(closable=True, parent=self._above)
         self.banner.setObjectName("view.message")
         self.banner.set_action_name("action.remedy")

@@ -2,17 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from wa_channel_studio.fields.spec import FieldSpec
-from wa_channel_studio.ui.kit.labels import WrapLabel
+from wa_channel_studio.ui.kit.labels import WrapLabel, label
 
 WIDTH = 262
 WIDE = 340
 WIDE_FROM = 1700
 """From this width of the wizard on there is room for longer lines."""
+
+
+class FindSteps(QWidget):
+    """Numbered steps, the numbers hanging before the lines."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.lines: tuple[str, ...] = ()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(6)
+        self._grid.setVerticalSpacing(6)
+        self._grid.setColumnStretch(1, 1)
+        self._rows: list[tuple[QLabel, WrapLabel]] = []
+
+    def show_steps(self, steps: Sequence[str]) -> None:
+        """Show ``steps`` in their order; none hides this."""
+        self.lines = tuple(f"{number}. {step}" for number, step in enumerate(steps, start=1))
+        while len(self._rows) < len(steps):
+            place = len(self._rows)
+            number, words = label(f"{place + 1}.", "", self), WrapLabel("", "", self)
+            self._grid.addWidget(number, place, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(words, place, 1)
+            self._rows.append((number, words))
+        for place, (number, words) in enumerate(self._rows):
+            number.setVisible(place < len(steps))
+            words.setVisible(place < len(steps))
+            words.set_text(steps[place] if place < len(steps) else "")
+        self.setVisible(bool(steps))
 
 
 class HelpPanel(QScrollArea):
@@ -40,6 +71,7 @@ class HelpPanel(QScrollArea):
         column.addWidget(self._title)
         column.addWidget(self._text)
         self._parts: dict[str, tuple[WrapLabel, WrapLabel]] = {}
+        self._steps = FindSteps(inner)
         for name, title, role in (
             ("find", self.tr("Where do I find it?"), ""),
             ("before", self.tr("Before it works"), ""),
@@ -50,6 +82,8 @@ class HelpPanel(QScrollArea):
             heading.setContentsMargins(0, 12, 0, 0)
             column.addWidget(heading)
             column.addWidget(words)
+            if name == "find":
+                column.addWidget(self._steps)
             self._parts[name] = (heading, words)
         column.addStretch(1)
         self.setWidget(inner)
@@ -59,7 +93,7 @@ class HelpPanel(QScrollArea):
     def text(self) -> str:
         """Everything that can be read, for tests and for screen readers."""
         shown = [self._title, self._text, *(part for pair in self._parts.values() for part in pair)]
-        return "\n".join(part.plain_text for part in shown if not part.isHidden())
+        return "\n".join([*(part.plain_text for part in shown if not part.isHidden()), *self._steps.lines])
 
     def show_field(self, spec: FieldSpec | None) -> None:
         """Show the help of ``spec``; None says what this place is for."""
@@ -72,10 +106,10 @@ class HelpPanel(QScrollArea):
         else:
             self._title.set_text(spec.label)
             self._text.set_text(spec.help)
-        numbered = spec is not None and len(spec.find) > 1
         steps = spec.find if spec is not None else ()
-        find = "\n".join(f"{n}. {step}" for n, step in enumerate(steps, start=1)) if numbered else "".join(steps)
-        self._say("find", find)
+        self._say("find", steps[0] if len(steps) == 1 else "")
+        self._steps.show_steps(steps if len(steps) > 1 else ())
+        self._parts["find"][0].setVisible(bool(steps))
         self._say("before", spec.before if spec is not None else "")
         sealed = self.tr(
             "Sealed in the workspace file. It is shown here only while you ask for it, is left out of exports unless "

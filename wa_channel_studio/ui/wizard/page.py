@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from wa_channel_studio.domain.answers import Answers
 from wa_channel_studio.fields.spec import FieldSpec, ProviderTable, Step
-from wa_channel_studio.ui.forms.field_row import FieldRow
+from wa_channel_studio.ui.forms.field_row import FieldRow, row_of
 from wa_channel_studio.ui.forms.form import Form
 from wa_channel_studio.ui.kit.banner import Banner
 from wa_channel_studio.ui.kit.labels import WrapLabel, label
@@ -61,6 +62,11 @@ class Page(QScrollArea):
         self._across.addStretch(1)
         self.setWidget(self._ground)
         self.verticalScrollBar().rangeChanged.connect(self._settle_margins)
+        self._ground.installEventFilter(self)
+        self._keeping = QTimer(self)
+        self._keeping.setSingleShot(True)
+        self._keeping.setInterval(0)
+        self._keeping.timeout.connect(self._keep_in_sight)
         self._settle_margins(0, 0)
 
     def _fill(self, step: Step, table: ProviderTable | None) -> None:
@@ -110,6 +116,21 @@ class Page(QScrollArea):
             bar.setValue(top - 12)
         elif top + row.height() + 12 > bar.value() + high:
             bar.setValue(top + row.height() + 12 - high)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._keeping.start()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A message that comes below the field in focus must be seen too."""
+        if watched is self._ground and event.type() == QEvent.Type.Resize:
+            self._keeping.start()
+        return super().eventFilter(watched, event)
+
+    def _keep_in_sight(self) -> None:
+        row = row_of(QApplication.focusWidget())
+        if row is not None and self.isVisible() and self.isAncestorOf(row):
+            self.bring_into_sight(row)
 
     def _begin_with_review(self, table: ProviderTable | None) -> None:
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -18,9 +18,12 @@ from wa_channel_studio.ui.kit.step_list import Step as ListedStep
 from wa_channel_studio.ui.kit.step_list import StepList
 from wa_channel_studio.ui.kit.step_list import StepState as Look
 from wa_channel_studio.ui.kit.style import surface
+from wa_channel_studio.ui.wizard.shortcuts import keys
 from wa_channel_studio.wizard.steps import StepState, StepStatus
 
 WIDTH = 236
+_LIST = 260
+"""The height that the list of problems may take; longer ones scroll, so that the steps stay in sight."""
 _TELLING = 3
 """Words of a label shorter than this tell nothing."""
 
@@ -63,9 +66,10 @@ class Side(QFrame):
         body.addWidget(self.steps)
         body.addStretch(1)
         body.addSpacing(12)
-        self.problems = ProblemList(max_height=210, parent=inner)
+        self.problems = ProblemList(max_height=_LIST, parent=inner)
         self.problems.setObjectName("view.problems")
         self.problems.activated.connect(self.field_wanted)
+        self.problems.setToolTip(self.tr("{0} goes to the next problem").format(keys("Ctrl+.")))
         body.addWidget(self.problems)
         area.setWidget(inner)
         column.addWidget(area)
@@ -76,8 +80,9 @@ class Side(QFrame):
         row.setSpacing(4)
         back = icon_button("back", self.tr("Close the wizard; the draft is kept"), name="action.leave", parent=parent)
         back.clicked.connect(self.left)
-        row.addWidget(back)
+        row.addWidget(back, 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
+        words.setContentsMargins(0, 0, 0, 0)
         words.setSpacing(0)
         self._name = WrapLabel("", "heading", parent)
         self._place = WrapLabel("", "muted", parent)

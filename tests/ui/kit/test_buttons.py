@@ -23,16 +23,17 @@ from wa_channel_studio.ui.tokens import LIGHT
 MAKERS = (primary_button, secondary_button, quiet_button, link_button, danger_button)
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter])
 @pytest.mark.parametrize("make", MAKERS, ids=lambda make: make.__name__)
 def test_a_button_is_found_by_its_name_and_pressed_with_the_keyboard(
-    make: Callable[..., QPushButton], show: Callable[..., QWidget], qtbot: QtBot
+    make: Callable[..., QPushButton], key: Qt.Key, show: Callable[..., QWidget], qtbot: QtBot
 ) -> None:
     button = make("Save and close", icon="check", name="action.save")
     window = show(button)
     assert window.findChild(QPushButton, "action.save") is button
     button.setFocus()
     with qtbot.waitSignal(button.clicked):
-        QTest.keyClick(button, Qt.Key.Key_Space)
+        QTest.keyClick(button, key)
 
 
 @pytest.mark.parametrize("make", MAKERS, ids=lambda make: make.__name__)

@@ -6,7 +6,7 @@ One primary action per view. A button is found by its object name (``action.<ver
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from wa_channel_studio.ui.icons import put_icon
@@ -14,9 +14,25 @@ from wa_channel_studio.ui.kit.style import color
 from wa_channel_studio.ui.tokens import CONTROL_HEIGHT
 
 _ICON_ROLES = {"primary": "on_accent", "danger": "error", "link": "accent"}
+_KEYPAD = Qt.KeyboardModifier.KeypadModifier
 
 
-class PrimaryButton(QPushButton):
+class Button(QPushButton):
+    """A button that the Enter key presses too when it has the focus, in windows as in dialogs.
+
+    Qt leaves Enter to a dialog's default button even while another, such as Cancel, has the focus.
+    """
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~_KEYPAD:
+            if not event.isAutoRepeat():
+                self.click()
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+
+class PrimaryButton(Button):
     """The button filled with the accent: its focus ring is drawn inside, where it stands out in both sets."""
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -31,7 +47,7 @@ class PrimaryButton(QPushButton):
 
 
 def _button(kind: str, text: str, icon: str, name: str, parent: QWidget | None) -> QPushButton:
-    button = PrimaryButton(text, parent) if kind == "primary" else QPushButton(text, parent)
+    button = PrimaryButton(text, parent) if kind == "primary" else Button(text, parent)
     button.setProperty("kind", kind)
     button.setObjectName(name)
     button.setAutoDefault(False)

@@ -131,6 +131,7 @@ class Program:
         """Press a key wherever the keyboard is."""
         if QApplication.activeWindow() is None:  # the offscreen platform activates nothing after a dialog
             self.window.activateWindow()
+            self.wait(QApplication.activeWindow)
         QTest.keyClick(self.here, key, modifiers)
 
     @property

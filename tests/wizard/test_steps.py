@@ -49,8 +49,16 @@ def test_a_complete_channel_is_complete_or_off(variant: str) -> None:
         Step.BASIC: "complete",
         Step.NAME_CARD: "off",
         Step.ROBOT: "off",
-        Step.INTEGRATION: "complete",
+        Step.INTEGRATION: "after the AICC has it",
     }
+
+
+@pytest.mark.parametrize("key", ["message_url", "verification_url", "callback_url"])
+def test_the_last_step_is_complete_once_the_aicc_has_generated_its_addresses(key: str) -> None:
+    provider = {"message_url": "other", "verification_url": "cloud-api", "callback_url": "gupshup"}[key]
+    address = "https://aicc.example.com/social/on/whatsapp/gupshup/message/202105102694809992"
+    journey = Journey(answers=complete(provider).with_value(key, address), seen_all=True)
+    assert statuses(journey)[Step.INTEGRATION].words == "complete"
 
 
 def test_the_assistant_alone_makes_the_robot_step_complete() -> None:

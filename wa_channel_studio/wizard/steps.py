@@ -49,7 +49,9 @@ class StepStatus:
             parts.append(f"{self.to_do} to fill in")
         if self.warnings:
             parts.append(_count(self.warnings, "hint"))
-        return ", ".join(parts) or ("complete" if self.state is StepState.COMPLETE else "not visited yet")
+        if parts or self.state is StepState.COMPLETE:
+            return ", ".join(parts) or "complete"
+        return "after the AICC has it" if self.step is Step.INTEGRATION else "not visited yet"
 
 
 def is_loud(problem: Problem, journey: Journey) -> bool:
@@ -79,7 +81,7 @@ def _status(step: Step, journey: Journey, errors: int, warnings: int, to_do: int
     assistant_off = step is not Step.ROBOT or not journey.answers.flag("robot_assistant_enabled")
     if errors:
         state = StepState.PROBLEMS
-    elif to_do or not visited:
+    elif to_do or not visited or (step is Step.INTEGRATION and _nothing_generated(journey) and not warnings):
         state = StepState.TO_DO
     elif warnings:
         state = StepState.HINTS
@@ -88,6 +90,11 @@ def _status(step: Step, journey: Journey, errors: int, warnings: int, to_do: int
     else:
         state = StepState.COMPLETE
     return StepStatus(step, state, errors, warnings, to_do)
+
+
+def _nothing_generated(journey: Journey) -> bool:
+    """Whether no address that the AICC generates has been entered yet."""
+    return not any(journey.answers.get(key) for key in ("message_url", "callback_url", "verification_url"))
 
 
 def may_finish(problems: Sequence[Problem]) -> bool:

@@ -26,7 +26,7 @@ def test_from_nothing_to_a_deleted_channel_that_came_back(program: Program, tmp_
     program.fill("field.tenant_name", "Acme Brazil")
     program.fill("field.aicc_url", "https://aicc.acme.example")
     program.ctrl(Qt.Key.Key_S)
-    program.wait(lambda: program.workspace.tenants.all())
+    program.wait(program.workspace.tenants.all)
     program.settle()
     program.view.go("channels")
     program.settle()
@@ -112,9 +112,7 @@ def test_an_untouched_wizard_comes_back_as_well(opened: Program) -> None:
     assert opened.workspace.tenants.get(tenant.id).name == "Acme Brazil"
 
 
-def test_closing_the_window_keeps_what_stands_in_the_wizard(
-    start: Callable[..., Program], tmp_path: Path
-) -> None:
+def test_closing_the_window_keeps_what_stands_in_the_wizard(start: Callable[..., Program], tmp_path: Path) -> None:
     path = tmp_path / "kept.wcs"
     first = start()
     first.create(path)

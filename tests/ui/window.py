@@ -146,7 +146,8 @@ class Program:
             above = above.parentWidget()
         if focused is not None and above is not None:
             return focused
-        return self.window.focusWidget() or self.window
+        inside: QWidget | None = self.window.focusWidget()
+        return inside if inside is not None else self.window
 
     def ctrl(self, key: Qt.Key) -> None:
         """Press a key with Ctrl."""

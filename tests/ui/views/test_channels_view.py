@@ -52,7 +52,7 @@ def test_typing_narrows_the_list(listed: Program) -> None:
 
 def test_no_match_says_so_and_leads_back(listed: Program) -> None:
     listed.fill("field.search", "nothing like it")
-    listed.wait(lambda: listed.channels.no_match.isVisible())
+    listed.wait(listed.channels.no_match.isVisible)
     listed.click("action.show_all")
     listed.wait(lambda: len(listed.names()) == 3 and listed.channels.table.isVisible())
 
@@ -122,7 +122,7 @@ def test_ctrl_a_reaches_what_is_not_on_the_screen(opened: Program) -> None:
     opened.ctrl(Qt.Key.Key_A)
     assert table.chosen_count == 450
     opened.press(Qt.Key.Key_Delete)
-    opened.wait(lambda: opened.channels.teaching.isVisible())
+    opened.wait(opened.channels.teaching.isVisible)
     toast = opened.window.toasts.current
     assert toast is not None
     assert toast.text == "Deleted wa_000, wa_001, wa_002 and 447 more."

@@ -67,7 +67,8 @@ def test_the_password_is_changed_only_with_the_old_one(settings: Program) -> Non
 
 
 def test_a_recovery_key_is_shown_once_and_works(settings: Program) -> None:
-    assert not settings.workspace.has_recovery_key
+    before = settings.workspace.has_recovery_key
+    assert not before
     settings.click("action.make_recovery_key")
     settings.wait(lambda: settings.sees("text.recovery_key"))
     dialog = settings.dialog

@@ -162,7 +162,7 @@ def test_an_empty_tenant_is_deleted(tenants: Program) -> None:
     add(tenants, "Acme")
     tenants.click("action.delete_tenant")
     tenants.click("action.confirm")
-    tenants.wait(lambda: tenants.tenants.teaching.isVisible())
+    tenants.wait(tenants.tenants.teaching.isVisible)
     assert tenants.workspace.tenants.all() == ()
 
 

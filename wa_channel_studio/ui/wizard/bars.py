@@ -21,6 +21,7 @@ class Head(QFrame):
 
     save_wanted = Signal()
     discard_wanted = Signal()
+    pack_wanted = Signal()
     leave_wanted = Signal()
     help_toggled = Signal(bool)
 
@@ -56,12 +57,21 @@ class Head(QFrame):
         menu = QMenu(self)
         leave = menu.addAction(self.tr("Close and keep the draft"))
         leave.setObjectName("action.close_wizard")
+        put_icon(leave, "back")
         leave.triggered.connect(self.leave_wanted)
+        self._pack = menu.addAction(self.tr("Preparation pack of the saved channel …"))
+        self._pack.setObjectName("action.pack_channel")
+        put_icon(self._pack, "pack")
+        self._pack.triggered.connect(self.pack_wanted)
         discard = menu.addAction(self.tr("Throw the draft away …"))
         discard.setObjectName("action.discard_draft")
         put_icon(discard, "trash", "error")
         discard.triggered.connect(self.discard_wanted)
         return menu
+
+    def offer_pack(self, on: bool) -> None:
+        """Offer the preparation pack; a channel that was never saved has none."""
+        self._pack.setVisible(on)
 
     def show_step(self, title: str, hint: str) -> None:
         """Name the step."""

@@ -19,7 +19,7 @@ from wa_channel_studio.wizard.machine import Journey
 
 
 class Ending(QObject):
-    """``saved`` brings what was saved; ``closed`` says that the wizard is done with otherwise."""
+    """``saved`` brings what was saved; ``closed`` says that the wizard is done with, this way or another."""
 
     saved = Signal(object)
     closed = Signal()
@@ -94,6 +94,7 @@ class Ending(QObject):
     def _on_saved(self, saved: object) -> None:
         self._frame.set_busy(False, "", may_save=self._may_save)
         self.saved.emit(saved)
+        self.closed.emit()
 
     def _on_failed(self, problem: object) -> None:
         self._frame.set_busy(False, "", may_save=self._may_save)

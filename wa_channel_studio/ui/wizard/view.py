@@ -6,19 +6,16 @@ It shows the state, tells it what the person did, and starts the jobs that keep,
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from wa_channel_studio.domain.answers import RawValue
 from wa_channel_studio.domain.problem import Problem
 from wa_channel_studio.domain.tenant import Tenant
-from wa_channel_studio.fields.layout import STEP_TEXTS
 from wa_channel_studio.fields.spec import Step
-from wa_channel_studio.fields.table import STEPS
 from wa_channel_studio.services.drafts import OpenDraft
 from wa_channel_studio.services.workspaces import Workspace
 from wa_channel_studio.ui.context import UiContext
-from wa_channel_studio.ui.forms.certificate_edit import CertificateEditor
 from wa_channel_studio.ui.forms.field_row import FieldRow
 from wa_channel_studio.ui.jobs import JobHandle
 from wa_channel_studio.ui.wizard.ending import Ending
@@ -28,6 +25,8 @@ from wa_channel_studio.ui.wizard.frame import WizardFrame
 from wa_channel_studio.ui.wizard.keeper import DraftKeeper
 from wa_channel_studio.ui.wizard.page import Page
 from wa_channel_studio.ui.wizard.pages import Pages
+from wa_channel_studio.ui.wizard.presenter import Presenter
+from wa_channel_studio.ui.wizard.replies import Replies
 from wa_channel_studio.ui.wizard.shortcuts import add_shortcuts
 from wa_channel_studio.ui.wizard.state import WizardState
 from wa_channel_studio.ui.wizard.surroundings import Surroundings
@@ -39,8 +38,8 @@ from wa_channel_studio.wizard.machine import Journey
 class WizardView(QWidget):
     """One channel being filled in.
 
-    ``saved`` brings a :class:`services.channels.Saved`; ``closed`` says that the wizard was left and the draft is
-    kept, or was thrown away; ``pack_requested`` brings a channel's id.
+    ``saved`` brings a :class:`services.channels.Saved`; ``closed`` says that the wizard is done with: after ``saved``,
+    or left with its draft kept, or with its draft thrown away. ``pack_requested`` brings the id of a saved channel.
     """
 
     saved = Signal(object)
@@ -55,17 +54,29 @@ class WizardView(QWidget):
         self.setAccessibleName(self.tr("Channel wizard"))
         self._workspace = workspace
         self._state = WizardState(draft.journey, tenant)
+        self._channel_id = draft.channel_id
         self._begun = False
         self.frame = WizardFrame(self)
         self.keeper = DraftKeeper(context.runner, workspace, draft, self)
         self._pages = Pages(self._state, self.frame.stack, self)
         self._wishes = Wishes(context, workspace, self._state, self)
         self._ending = Ending(context.runner, workspace, self.keeper, self.frame, self)
-        self._surroundings = Surroundings(context.runner, workspace, self._state, draft.channel_id, self)
+        self._presenter = Presenter(self._state, self._pages, self.frame)
+        surroundings = Surroundings(context.runner, workspace, self._state, draft.channel_id, self)
+        Replies(
+            self,
+            state=self._state,
+            pages=self._pages,
+            presenter=self._presenter,
+            frame=self.frame,
+            wishes=self._wishes,
+            surroundings=surroundings,
+        )
         self._connect()
-        self._show_page(draft.journey.field)
+        self._presenter.show_page(draft.journey.field)
+        self.frame.head.offer_pack(bool(draft.channel_id))
         self._show_draft()
-        self._surroundings.load()
+        surroundings.load()
 
     # --- for the window around -------------------------------------------------------------------
 
@@ -127,9 +138,9 @@ class WizardView(QWidget):
         if self._ending.busy:
             return
         if self._state.move(self._state.journey.jump(key)):
-            self._show_page(key)
+            self._presenter.show_page(key)
         else:
-            self._refresh()
+            self._presenter.refresh()
             self.page.go_to(key)
         self._remember()
 
@@ -183,9 +194,9 @@ class WizardView(QWidget):
         self.frame.hush()
         if self._state.provider != provider:
             self._wishes.look_up_files()
-            self._show_page(key)
+            self._presenter.show_page(key)
         else:
-            self._refresh()
+            self._presenter.refresh()
         self._wishes.try_keystore(key)
 
     def _on_answered(self, key: str, value: RawValue) -> None:
@@ -208,47 +219,23 @@ class WizardView(QWidget):
         kept = self._state.cleaned(row.spec, value)
         if kept != value:
             row.editor.show_value(kept)
-        self._pages.surround()
-        self._refresh()
+        self._presenter.surround()
 
     def _on_entered(self, row: FieldRow) -> None:
         self.frame.help.show_field(row.spec)
         if self._state.focus(row.key):
-            self._refresh()
+            self._presenter.refresh()
             self._remember()
         self.page.bring_into_sight(row)
 
     def _on_away(self) -> None:
         self._state.leave()
-        self._refresh()
-
-    # --- showing ---------------------------------------------------------------------------------
-
-    def _show_page(self, field: str = "") -> None:
-        step, upcoming = self._state.journey.step, self._state.journey.next_step
-        text = STEP_TEXTS[step]
-        self.frame.head.show_step(text.title, text.hint)
-        title = STEP_TEXTS[upcoming].title if upcoming is not None else ""
-        back = self._state.journey.previous_step is not None
-        self.frame.foot.show_place(STEPS.index(step) + 1, len(STEPS), title, back=back)
-        self.frame.help.show_field(None)
-        self._pages.show(field)
-        self._refresh_side()
-
-    def _refresh(self) -> None:
-        self._pages.refresh()
-        self._refresh_side()
-
-    def _refresh_side(self) -> None:
-        side, table = self.frame.side, self._state.table
-        side.show_channel(self._state.name, table.label if table is not None else "", self._state.tenant.name)
-        side.show_steps(self._state.statuses(), self._state.journey.step)
-        side.show_problems(self._state.loud(), self._state.labels)
+        self._presenter.refresh()
 
     def _move(self, journey: Journey) -> None:
         if not self._ending.busy and self._state.move(journey):
             self.frame.hush()
-            self._show_page()
+            self._presenter.show_page()
             self._remember()
 
     def _remember(self) -> None:
@@ -261,37 +248,6 @@ class WizardView(QWidget):
         self.frame.show_draft(self.keeper.state, self.keeper.saved_at, read_only=self._workspace.read_only)
         if fault is not None:
             self.frame.complain(as_problem(fault), self.tr("Try again"), self.keeper.flush)
-
-    # --- what comes back -------------------------------------------------------------------------
-
-    def _on_surroundings(self) -> None:
-        self._wishes.look_up_files()
-        self._pages.surround()
-        self._refresh()
-
-    def _on_files_known(self, files: object) -> None:
-        if isinstance(files, dict):
-            self._state.add_files(files)
-            self._pages.surround()
-            self._refresh()
-
-    def _on_noted(self, key: str, note: str) -> None:
-        self._state.notes[key] = note
-        self._refresh()
-
-    def _on_file_failed(self, key: str, problem: object) -> None:
-        if isinstance(problem, Problem):
-            self._state.faults[key] = problem
-            self._refresh()
-
-    def _on_busy(self, key: str, on: bool) -> None:
-        editor = self.page.form.editor(key)
-        if isinstance(editor, CertificateEditor):
-            editor.edit.set_busy(on)
-
-    def _on_load_failed(self, problem: object) -> None:
-        if isinstance(problem, Problem):
-            self.frame.complain(problem, self.tr("Try again"), self._surroundings.load)
 
     # --- wiring ----------------------------------------------------------------------------------
 
@@ -310,15 +266,10 @@ class WizardView(QWidget):
         pages.asked.connect(wishes.ask)
         pages.edit_wanted.connect(self.jump)
         wishes.answered.connect(self._on_answered)
-        wishes.noted.connect(self._on_noted)
-        wishes.failed.connect(self._on_file_failed)
-        wishes.known.connect(self._on_files_known)
-        wishes.busy.connect(self._on_busy)
         self.keeper.changed.connect(self._show_draft)
-        self._surroundings.loaded.connect(self._on_surroundings)
-        self._surroundings.failed.connect(self._on_load_failed)
         self._ending.saved.connect(self.saved)
         self._ending.closed.connect(self.closed)
+        frame.head.pack_wanted.connect(lambda: self.pack_requested.emit(self._channel_id))
         watch = FocusWatch(self)
         watch.left.connect(self._on_left)
         watch.entered.connect(self._on_entered)
@@ -362,6 +313,11 @@ class WizardView(QWidget):
         reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
         stop.setFocus(reason)
         return True
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Whoever gives the keyboard to the wizard means the field where the person was."""
+        super().focusInEvent(event)
+        self.page.begin(self._state.journey.field)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

@@ -43,6 +43,7 @@ def _field(  # one row of the table, every part of which is named where it is us
         shapes=shapes,
         find=find,
         kept_by_itself=kept_by_itself,
+        wide=isinstance(kind, Switch),
     )
 
 

@@ -169,6 +169,26 @@ def test_a_draft_is_thrown_away_only_after_a_question(desk: Desk) -> None:
     assert desk.drafts() == ()
 
 
+def test_a_draft_that_cannot_be_thrown_away_can_be_thrown_away_again(desk: Desk) -> None:
+    view = desk.open_with("gupshup")
+    view.jump("app_name")
+    QTest.keyClicks(field_of(view, "app_name"), "Acme")
+    view.flush()
+    desk.settle(view)
+    desk.workspace.lock()
+    view.frame.head.discard_wanted.emit()
+    confirm = view.findChild(QPushButton, "action.confirm")
+    assert isinstance(confirm, QPushButton)
+    confirm.click()
+    desk.qtbot.waitUntil(view.frame.banner.isVisible)
+    desk.workspace.unlock(PASSWORD)
+    remedy = view.findChild(QPushButton, "action.remedy")
+    assert isinstance(remedy, QPushButton)
+    with desk.qtbot.waitSignal(view.closed):
+        remedy.click()
+    assert desk.drafts() == ()
+
+
 def test_save_and_close_keeps_a_channel_with_its_problems(desk: Desk) -> None:
     view = desk.open_with("infobip", channel_name="wa_half", password=Secret("x"))
     view.jump("user_name")

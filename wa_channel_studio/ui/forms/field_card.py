@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from wa_channel_studio.ui.forms.field_row import FieldRow
 from wa_channel_studio.ui.kit.card import Card
@@ -41,9 +41,13 @@ class FieldCard(Card):
     def explain_switch(self) -> None:
         """Say below the switch that heads this card what it is for."""
         first = self._rows[0]
-        words = WrapLabel(first.spec.help, "secondary", first)
-        words.setContentsMargins(_TOGGLE_TEXT, 0, 0, 0)
-        first.explain(words)
+        line = QWidget(first)
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addSpacing(_TOGGLE_TEXT)
+        row.addWidget(WrapLabel(first.spec.help, "secondary", line), 1)
+        first.explain(line)
 
     def open_for(self, key: str) -> None:
         """Make sure that the field ``key`` can be seen; an ordinary card is always open."""

@@ -124,7 +124,8 @@ class FieldRow(QWidget):
             line.setVisible(place < len(said))
         self.editor.set_state(_worst(state.problems))
         words = [self.tr("Required.")] if state.required else []
-        self.editor.describe(" ".join([*words, *(text for _, text in said)]))
+        spoken = {"error": self.tr("Problem: {0}"), "warning": self.tr("Hint: {0}")}
+        self.editor.describe(" ".join([*words, *(spoken.get(kind, "{0}").format(text) for kind, text in said)]))
 
     def explain(self, words: QWidget) -> None:
         """Put ``words`` right below the editor, for good."""

@@ -51,6 +51,7 @@ class Toggle(QCheckBox):
         tokens = current_tokens()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setLayoutDirection(self.layoutDirection())
         from_right = self.isRightToLeft()
         top = (self.height() - _HIGH) / 2
         left = self.width() - _EDGE - _WIDE if from_right else _EDGE
@@ -76,8 +77,8 @@ class Toggle(QCheckBox):
         painter.setPen(QColor(tokens.text if self.isEnabled() else tokens.disabled))
         room = self.width() - _WIDE - _GAP - 2 * _EDGE
         words = QRectF(_EDGE if from_right else _EDGE + _WIDE + _GAP, 0, room, self.height())
-        side = Qt.AlignmentFlag.AlignRight if from_right else Qt.AlignmentFlag.AlignLeft
-        flags = int(Qt.TextFlag.TextWordWrap.value | Qt.AlignmentFlag.AlignVCenter.value | side.value)
+        side = Qt.AlignmentFlag.AlignVCenter.value | Qt.AlignmentFlag.AlignLeading.value
+        flags = int(Qt.TextFlag.TextWordWrap.value | side)
         painter.drawText(words, flags, self.text())
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -5,6 +5,8 @@ Nothing that was typed is lost on any of these ways unless the person says so.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -31,7 +33,7 @@ class Ending(QObject):
         self._keeper = keeper
         self._frame = frame
         self._may_save = not workspace.read_only
-        self._journey: Journey | None = None
+        self._again: Callable[[], object] | None = None
         self._focus: QWidget | None = None
         self._saver = Saver(runner, workspace, keeper.draft, self)
         self._saver.saved.connect(self._on_saved)
@@ -48,7 +50,7 @@ class Ending(QObject):
         """Save the channel and take its draft away."""
         if self.busy or not self._may_save:
             return
-        self._journey = journey
+        self._again = lambda: self.save(journey)
         self._begin(self.tr("Saving the channel …"))
         self._saver.save(journey)
 
@@ -80,6 +82,7 @@ class Ending(QObject):
         dialog.open()
 
     def _discard(self) -> None:
+        self._again = self._discard
         self._begin(self.tr("Throwing the draft away …"))
         self._saver.discard()
 
@@ -101,9 +104,5 @@ class Ending(QObject):
         if self._focus is not None:
             self._focus.setFocus()
         self._keeper.resume()
-        if isinstance(problem, Problem):
+        if isinstance(problem, Problem) and self._again is not None:
             self._frame.complain(problem, self.tr("Try again"), self._again)
-
-    def _again(self) -> None:
-        if self._journey is not None:
-            self.save(self._journey)

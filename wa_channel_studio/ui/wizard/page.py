@@ -161,4 +161,5 @@ class Page(QScrollArea):
     def _settle_margins(self, _least: int, most: int) -> None:
         """The scroll bar stands in the margin, so that the page keeps its width when it comes and goes."""
         wide = self.verticalScrollBar().sizeHint().width() if most > 0 else 0
-        self._across.setContentsMargins(_MARGIN, 18, _MARGIN - wide, _MARGIN)
+        left, right = (wide, 0) if self.isRightToLeft() else (0, wide)
+        self._across.setContentsMargins(_MARGIN - left, 18, _MARGIN - right, _MARGIN)

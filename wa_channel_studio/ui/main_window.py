@@ -62,6 +62,7 @@ class MainWindow(QWidget):
         self._painted = False
         self._ended = False
         self._leaving = False
+        self._close_next = False
         self.workspace: Workspace | None = None
         self.view: WorkspaceView | None = None
         self._resume: ResumePoint | None = None
@@ -166,6 +167,8 @@ class MainWindow(QWidget):
         self._name()
         if self.workspace is not None:
             self.entry.show_locked(self.workspace)
+        if self._close_next:
+            self.close()
 
     def _lock_failed(self, problem: Problem) -> None:
         self._leaving = False
@@ -228,6 +231,8 @@ class MainWindow(QWidget):
         self._name()
         if then is not None:
             then()
+        elif self._close_next:
+            self._end()
         else:
             self.entry.show_start()
 
@@ -259,8 +264,8 @@ class MainWindow(QWidget):
             return
         event.ignore()
         if self._leaving:
-            return
-        if self.workspace is not None:
+            self._close_next = True  # it is being locked or closed: the window goes right after that
+        elif self.workspace is not None:
             self.close_workspace(self._end)
         else:
             self._end()

@@ -24,14 +24,18 @@ class Mark(QWidget):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        tokens = current_tokens()
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(tokens.accent))
-        box = QRectF(self.rect())
-        painter.drawRoundedRect(box, 7, 7)
-        painter.setPen(QColor(tokens.on_accent))
-        painter.setFont(font(self.width() * 0.5, bold=True))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._letter[:1].upper())
+        paint_mark(painter, QRectF(self.rect()), self._letter)
         painter.end()
+
+
+def paint_mark(painter: QPainter, box: QRectF, text: str, *, faded: bool = False) -> None:
+    """Paint the first letter of ``text`` on the accent into ``box``; ``faded`` for what is not there."""
+    tokens = current_tokens()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(tokens.pressed if faded else tokens.accent))
+    painter.drawRoundedRect(box, 7, 7)
+    painter.setPen(QColor(tokens.muted if faded else tokens.on_accent))
+    painter.setFont(font(box.width() * 0.5, bold=True))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text[:1].upper())

@@ -117,6 +117,8 @@ class ChannelTable(QTableView):
             self.opened.emit(index.row())
         elif key == Qt.Key.Key_Delete:
             self.deleted.emit()
+        elif key == Qt.Key.Key_Escape and self.chosen_count:
+            self.clearSelection()
         elif key == Qt.Key.Key_Space and index.isValid():
             self.selectionModel().select(index, _TOGGLE)
         else:

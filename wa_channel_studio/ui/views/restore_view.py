@@ -61,6 +61,8 @@ class RestoreView(Page):
         self._none.setVisible(not backups)
         self.list.setVisible(bool(backups))
         self._restore.setEnabled(bool(backups))
+        if backups:
+            self.list.setFocus()
 
     def set_busy(self, busy: bool, text: str = "") -> None:
         """While a backup is being restored nothing else can be chosen."""

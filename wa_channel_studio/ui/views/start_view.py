@@ -5,13 +5,14 @@ It shows before any service is loaded, so it asks the disk only through a job an
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QContextMenuEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QColor, QContextMenuEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from wa_channel_studio.ui.kit.banner import Banner
@@ -20,12 +21,16 @@ from wa_channel_studio.ui.kit.item_column import ColumnItem, ItemColumn
 from wa_channel_studio.ui.kit.labels import WrapLabel, label
 from wa_channel_studio.ui.kit.pill import paint_pill, pill_size
 from wa_channel_studio.ui.kit.style import draw_text, font, small_font, surface
-from wa_channel_studio.ui.parts.brand import Mark
+from wa_channel_studio.ui.parts.brand import Mark, paint_mark
 from wa_channel_studio.ui.parts.words import when
 from wa_channel_studio.ui.theme import current_tokens
 
-_ROW = 60
+_ROW = 64
 _EDGE = 14
+_MARK = 32
+_WIDEST = 760
+"""Wider, name and time of a line stand too far apart to be read as one."""
+_RIGHT, _MIDDLE = Qt.TextElideMode.ElideRight, Qt.TextElideMode.ElideMiddle
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,32 +89,33 @@ class RecentItem(ColumnItem):
     def paintEvent(self, _event: QPaintEvent) -> None:
         tokens = current_tokens()
         painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(tokens.line), 1))
+        painter.setBrush(QColor(tokens.surface))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 10, 10)
         self.paint_ground(painter)
-        from_right = self.isRightToLeft()
-        state = self.tr("File is missing") if self.recent.missing else self._used()
-        end = pill_size(state).width() if self.recent.missing else 0
+        missing, half = self.recent.missing, self.height() / 2
+        paint_mark(painter, self.placed(_EDGE, half - _MARK / 2, _MARK, _MARK), self.recent.path.stem, faded=missing)
+        left = _EDGE + _MARK + 12
+        room = self.width() - left - _EDGE - 32
+        state = self.tr("File is missing") if missing else self._used()
         painter.setFont(small_font())
-        if not self.recent.missing:
-            end = painter.fontMetrics().horizontalAdvance(state)
-        room = self.width() - 2 * _EDGE - 32
-        half = self.height() / 2
-        words = self.placed(_EDGE, half - 21, max(0, room - end - 12), 20)
-        painter.setFont(font(bold=True))
-        painter.setPen(QColor(tokens.muted if self.recent.missing else tokens.text))
-        shown = painter.fontMetrics().elidedText(self.recent.path.stem, Qt.TextElideMode.ElideRight, int(words.width()))
-        draw_text(painter, words, shown, from_right=from_right)
-        painter.setFont(small_font())
-        painter.setPen(QColor(tokens.muted))
-        below = self.placed(_EDGE, half + 1, room, 20)
-        folder = painter.fontMetrics().elidedText(
-            str(self.recent.path.parent), Qt.TextElideMode.ElideMiddle, int(below.width())
+        end = pill_size(state).width() if missing else painter.fontMetrics().horizontalAdvance(state) + 1
+        words, box = (
+            self.placed(left, half - 21, room - end - 12, 20),
+            self.placed(left + room - end, half - 21, end, 20),
         )
-        draw_text(painter, below, folder, from_right=from_right)
-        box = self.placed(self.width() - _EDGE - 32 - end, half - 21, end + 1, 20)
-        if self.recent.missing:
-            paint_pill(painter, box.toRect(), state, "warning", from_right=from_right)
-        else:
-            draw_text(painter, box, state, from_right=from_right)
+        for text, letters, role, place, mode in (
+            (self.recent.path.stem, font(bold=True), "muted" if missing else "text", words, _RIGHT),
+            (str(self.recent.path.parent), small_font(), "muted", self.placed(left, half + 1, room, 20), _MIDDLE),
+            ("" if missing else state, small_font(), "muted", box, _RIGHT),
+        ):
+            painter.setFont(letters)
+            painter.setPen(QColor(tokens.color(role)))
+            shown = painter.fontMetrics().elidedText(text, mode, math.ceil(place.width()))
+            draw_text(painter, place, shown, from_right=self.isRightToLeft())
+        if missing:
+            paint_pill(painter, box.toRect(), state, "warning", from_right=self.isRightToLeft())
         painter.end()
 
     def _used(self) -> str:
@@ -121,6 +127,10 @@ class RecentList(ItemColumn[RecentItem]):
 
     removed = Signal(str)
     folder_wanted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.column.setSpacing(8)
 
     def set_paths(self, paths: Sequence[str]) -> None:
         """Show these, the newest first."""
@@ -204,6 +214,7 @@ class StartView(QWidget):
         self._title = label(self.tr("Recent workspaces"), "title", self)
         right.addWidget(self._title)
         self.recent = RecentList(self)
+        self.recent.setMaximumWidth(_WIDEST)
         self.recent.setAccessibleName(self.tr("Recent workspaces"))
         self.recent.setProperty("scrolled", "true")
         self.recent.activated.connect(self.open_wanted)

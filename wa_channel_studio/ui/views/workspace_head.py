@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from wa_channel_studio.ui.icons import pixmap
 from wa_channel_studio.ui.kit.style import draw_text, font, small_font
+from wa_channel_studio.ui.parts.brand import paint_mark
 from wa_channel_studio.ui.theme import current_tokens
 
 _MARK = 26
@@ -65,12 +66,7 @@ class WorkspaceHead(QAbstractButton):
             painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 6, 6)
         from_right, half = self.isRightToLeft(), self.height() / 2
         mark = self._placed(_EDGE, half - _MARK / 2, _MARK, _MARK)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(tokens.accent))
-        painter.drawRoundedRect(mark, 7, 7)
-        painter.setPen(QColor(tokens.on_accent))
-        painter.setFont(font(bold=True))
-        painter.drawText(mark, Qt.AlignmentFlag.AlignCenter, self.text()[:1].upper())
+        paint_mark(painter, mark, self.text())
         left = _EDGE + _MARK + _GAP
         room = self.width() - left - 4
         name_room = room - _ICON

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from wa_channel_studio.domain.channel import Channel
@@ -151,6 +151,9 @@ class WorkspaceView(QStackedWidget):
         self.nav = NavList(entries, parent=side)
         self.nav.activated.connect(self.go)
         self.nav.triggered.connect(lambda _key: self.lock_wanted.emit())
+        for number, entry in enumerate((place for place in PLACES if place.make is not None), 1):
+            keys = QShortcut(QKeySequence(f"Ctrl+{number}"), self._frame)
+            keys.activated.connect(lambda key=entry.key: self.go(key))
         column.addWidget(self.nav, 1)
         return side
 

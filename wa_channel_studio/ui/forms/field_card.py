@@ -27,6 +27,7 @@ class FieldCard(Card):
         """The rows that the answers call for, in their order."""
         self._starred = False
         self.wanted = False
+        self.hide()
         for row in self._rows:
             row.setParent(self)
             row.hide()

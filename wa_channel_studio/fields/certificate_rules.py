@@ -95,7 +95,7 @@ def host_rule(key: str, hosts: tuple[Host, ...]) -> CrossRule:
 
     def judge(values: Values, context: CheckContext) -> Iterator[Problem]:
         files = [f for i in _ids(values.get(key)) if (f := context.certificates.get(i)) is not None and f.entries]
-        wanted = [_host_name(host, values, context) for host in hosts]
+        wanted = tuple(dict.fromkeys(_host_name(host, values, context) for host in hosts))
         servers = [entry for file in files for entry in file.entries if entry.names and _is_server(entry)]
         if not all(wanted) or not servers:
             return  # while a host is not known, a certificate may well be its own

@@ -121,7 +121,7 @@ class FieldSpec:
         return Flaw(
             Severity.ERROR,
             message,
-            " ".join(self.find) or f"Fill in {self.label}.",
+            " ".join(self.find) or f"{'Choose' if self.type.kind == 'choice' else 'Fill in'} {self.label}.",
             source=self.source,
         )
 

@@ -9,6 +9,7 @@ import pytest
 
 from tests.fields.samples import TENANT, TODAY, VARIANTS, alone, at_home, complete, entry, file, found, problems
 from wa_channel_studio.domain.answers import RawValue
+from wa_channel_studio.fields.check import check
 
 NOON = datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)
 FIELDS = [
@@ -110,6 +111,13 @@ def test_a_certificate_covers_a_host_by_name_or_star(names: tuple[str, ...], *, 
     assert found("twilio", None, alone(file("twilio.der", certificate))) == (
         [] if covers else [("trust_certificate", "warning")]
     )
+
+
+def test_a_host_that_two_reasons_ask_for_is_named_once() -> None:
+    context = alone(file("meta.der", entry("elsewhere.example.com")))
+    answers = complete("cloud-api").with_values({"trust_certificate": ("meta.der",)})
+    said = [problem.message for problem in check(answers, context) if problem.field == "trust_certificate"]
+    assert said == ["The certificate is for elsewhere.example.com, not for graph.facebook.com."]
 
 
 def test_an_authoritys_certificate_is_for_no_host() -> None:

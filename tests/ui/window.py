@@ -130,7 +130,8 @@ class Program:
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Press a key wherever the keyboard is."""
         if QApplication.activeWindow() is None:  # the offscreen platform activates nothing after a dialog
-            self.window.activateWindow()
+            dialogs: list[QWidget] = [item for item in self.window.findChildren(QDialog) if item.isVisible()]
+            [self.window, *dialogs][-1].activateWindow()
             self.wait(QApplication.activeWindow)
         QTest.keyClick(self.here, key, modifiers)
 

@@ -7,7 +7,7 @@ rows are there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
@@ -124,13 +124,14 @@ class ChannelListModel(QAbstractTableModel):
             self._want(page)
         return rows[place] if rows is not None and place < len(rows) else None
 
-    def row_of(self, channel_id: str) -> int | None:
-        """Where a channel stands, if its page is here."""
-        for page, rows in self._pages.items():
-            for place, row in enumerate(rows):
-                if row.id == channel_id:
-                    return page * PAGE + place
-        return None
+    def rows_of(self, channel_ids: Collection[str]) -> list[int]:
+        """Where channels stand, as far as their pages are here, from the top."""
+        return sorted(
+            page * PAGE + place
+            for page, rows in self._pages.items()
+            for place, row in enumerate(rows)
+            if row.id in channel_ids
+        )
 
     def known(self, rows: Iterable[range]) -> list[ChannelSummary]:
         """The channels of ``rows`` whose pages are here."""

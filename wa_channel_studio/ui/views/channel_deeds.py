@@ -37,6 +37,8 @@ class ChannelDeeds(QObject):
     done = Signal(str)
     """Something has changed; the id of the channel that should get the keyboard, or ""."""
     failed = Signal(object)
+    began = Signal(object, str)
+    """A job and what to call it, should it take its time."""
 
     def __init__(
         self, context: UiContext, workspace: Workspace, toasts: ToastHost, table: ChannelTable, parent: QWidget
@@ -94,7 +96,7 @@ class ChannelDeeds(QObject):
             channel = workspace.channels.get(channel_id)
             return workspace.drafts.edit(channel), workspace.tenants.get(channel.tenant_id)
 
-        self._ask(work, lambda found: self.wizard_wanted.emit(*found))
+        self._ask(self.tr("Opening the channel …"), work, lambda found: self.wizard_wanted.emit(*found))
 
     def duplicate(self) -> None:
         """A copy of the one chosen channel under a free name."""
@@ -103,7 +105,7 @@ class ChannelDeeds(QObject):
         if len(rows) != 1:
             return
         channel_id = rows[0].id
-        self._ask(lambda _job: workspace.channels.duplicate(channel_id), self._duplicated)
+        self._ask(self.tr("Duplicating …"), lambda _job: workspace.channels.duplicate(channel_id), self._duplicated)
 
     def _duplicated(self, saved: Saved) -> None:
         self._toasts.show(self.tr("Duplicated as {0}.").format(saved.channel.name))
@@ -126,13 +128,13 @@ class ChannelDeeds(QObject):
             workspace.channels.delete([channel_id for channel_id, _name in found])
             return found
 
-        self._ask(work, self._deleted)
+        self._ask(self.tr("Deleting …"), work, self._deleted)
 
     def pack(self) -> None:
         """A preparation pack of the chosen channels."""
         collect = self._collector()
         if collect is not None:
-            self._ask(collect, self._open_pack)
+            self._ask(self.tr("Reading the channels …"), collect, self._open_pack)
 
     def _open_pack(self, found: list[tuple[str, str]]) -> None:
         dialog = PackDialog(self._context, self._workspace, found, self._widget)
@@ -150,7 +152,11 @@ class ChannelDeeds(QObject):
 
     def _restore(self, ids: list[str]) -> None:
         workspace = self._workspace
-        self._ask(lambda _job: workspace.channels.restore(ids), lambda _changed: self.done.emit(ids[0]))
+        self._ask(
+            self.tr("Taking back …"),
+            lambda _job: workspace.channels.restore(ids),
+            lambda _changed: self.done.emit(ids[0]),
+        )
 
     def _collector(self) -> Callable[[JobContext], list[tuple[str, str]]] | None:
         """A piece of work that finds id and name of all chosen rows, also of those that were never on the screen."""
@@ -165,8 +171,8 @@ class ChannelDeeds(QObject):
         query, workspace = self._model.query, self._workspace
         return lambda job: collected(workspace, query, rows, job)
 
-    def _ask(self, work: Callable[[JobContext], object], done: Callable[..., object]) -> None:
-        ask(self, self._context.runner, work, done, self.failed.emit)
+    def _ask(self, text: str, work: Callable[[JobContext], object], done: Callable[..., object]) -> None:
+        self.began.emit(ask(self, self._context.runner, work, done, self.failed.emit), text)
 
 
 def collected(workspace: Workspace, query: ChannelQuery, rows: list[range], job: JobContext) -> list[tuple[str, str]]:

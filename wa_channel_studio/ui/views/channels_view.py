@@ -16,6 +16,8 @@ from wa_channel_studio.services.drafts import OpenDraft
 from wa_channel_studio.services.ports import ChannelQuery
 from wa_channel_studio.services.workspaces import Workspace
 from wa_channel_studio.ui.context import UiContext
+from wa_channel_studio.ui.jobs import JobHandle
+from wa_channel_studio.ui.kit.busy_bar import BusyBar
 from wa_channel_studio.ui.kit.buttons import primary_button, secondary_button
 from wa_channel_studio.ui.kit.dialog import confirmation
 from wa_channel_studio.ui.kit.empty_state import EmptyState
@@ -67,12 +69,14 @@ class ChannelsView(Place):
         self._drafts: tuple[OpenDraft, ...] = ()
         self._wanted_id = ""
         self._chosen_ids: frozenset[str] = frozenset()
+        self._all_chosen = False
         self.model = ChannelListModel(context.runner, workspace.channels.page, self)
         self.table = ChannelTable(self.model, self)
         self.deeds = ChannelDeeds(context, workspace, toasts, self.table, self)
         self.deeds.wizard_wanted.connect(self.wizard_wanted)
         self.deeds.tenant_wanted.connect(self.tenant_wanted)
         self.deeds.failed.connect(self.show_problem)
+        self.deeds.began.connect(self._show_busy)
         self.deeds.done.connect(self._on_done)
         self._build_head()
         self.drafts_bar = DraftsBar(self)
@@ -80,6 +84,8 @@ class ChannelsView(Place):
         self.drafts_bar.discarded.connect(self._ask_discard)
         self.content.addWidget(self.drafts_bar)
         self._build_tools()
+        self.busy = BusyBar(parent=self)
+        self.content.addWidget(self.busy)
         self._build_lists()
         self._shortcuts()
         self.model.refreshed.connect(self._on_refreshed)
@@ -178,7 +184,9 @@ class ChannelsView(Place):
     def refresh(self, channel_id: str = "") -> None:
         """Read the list and what surrounds it anew; ``channel_id`` gets the keyboard when it comes."""
         self._wanted_id = channel_id or self._wanted_id
-        self._chosen_ids = frozenset(row.id for row in self.model.known(self.table.chosen_rows))
+        self._all_chosen = 1 < self.model.matching == self.table.chosen_count
+        if not self._all_chosen:
+            self._chosen_ids = frozenset(row.id for row in self.model.known(self.table.chosen_rows))
         self.model.refresh()
         workspace = self.workspace
         ask(
@@ -222,15 +230,16 @@ class ChannelsView(Place):
         self.set_count(self.tr("{0} of {1}").format(model.matching, model.total) if model.total else "")
         self._choose_list()
         if self._wanted_id:
-            row = model.row_of(self._wanted_id)
-            if row is not None:
+            rows = model.rows_of((self._wanted_id,))
+            if rows:
                 self._wanted_id = ""
-                self.table.choose([], row)
-                self.table.scrollTo(model.index(row, 1))
+                self.table.choose([], rows[0])
+                self.table.scrollTo(model.index(rows[0], 1))
+        elif self._all_chosen:
+            self.table.selectAll()
         elif self._chosen_ids:
-            rows = [row for item in self._chosen_ids if (row := model.row_of(item)) is not None]
-            self.table.choose(rows)
-        self._chosen_ids = frozenset()
+            self.table.choose(model.rows_of(self._chosen_ids))
+        self._chosen_ids, self._all_chosen = frozenset(), False
         if self.table.currentIndex().row() < 0 and model.rowCount():
             self.table.choose([], 0)
         self._on_choice()
@@ -283,6 +292,9 @@ class ChannelsView(Place):
         for widget in self._for_choice:
             one_only = widget.objectName() in ("action.edit", "action.duplicate")
             widget.setVisible(count == 1 or (count > 1 and not one_only))
+
+    def _show_busy(self, handle: JobHandle, text: str) -> None:
+        self.busy.follow(handle, text, cancellable=False)
 
     def _on_done(self, channel_id: str) -> None:
         self.refresh(channel_id)

@@ -131,6 +131,7 @@ class SettingsView(Place):
         spin.setRange(least, most)
         spin.setValue(value)
         spin.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        spin.lineEdit().setTextMargins(8, 0, 0, 0)
         spin.editingFinished.connect(lambda: self._choose(**{key: spin.value()}))
         return spin
 

@@ -1,0 +1,119 @@
+"""Every view can be reached by keyboard, is named for screen readers, and shows nothing cut at 1280 by 800."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
+
+from tests.studio import twilio
+from tests.ui.window import Program
+from wa_channel_studio.ui.kit.labels import WrapLabel
+from wa_channel_studio.ui.parts.elided import Elided
+
+GERMAN = "Kundendienstorganisationsgesellschaft für Weiterleitungsbenachrichtigungen"
+CHINESE = "华为云客户联络中心演示租户"
+
+
+def unnamed(root: QWidget) -> Iterator[str]:
+    """Widgets that take the keyboard and tell nobody what they are."""
+    for widget in root.findChildren(QWidget):
+        focusable = widget.focusPolicy() != Qt.FocusPolicy.NoFocus
+        if not focusable or not widget.isVisible() or widget.objectName().startswith("qt_"):
+            continue
+        interface = QAccessible.queryAccessibleInterface(widget)
+        name = widget.accessibleName()
+        if not name and not isinstance(widget, QComboBox):
+            name = interface.text(QAccessible.Text.Name)
+        related = interface.relations()
+        labelled = any(flag == QAccessible.RelationFlag.Label for _other, flag in related)
+        if not name and not labelled:
+            yield f"{type(widget).__name__} {widget.objectName()}"
+
+
+def cut(root: QWidget) -> Iterator[str]:
+    """Words that have not the room they need and are not made to give way."""
+    for widget in root.findChildren(QWidget):
+        if not widget.isVisible() or not isinstance(widget, QLabel | QAbstractButton):
+            continue
+        if isinstance(widget, WrapLabel | Elided) or not widget.text():
+            continue
+        own_paint = not isinstance(widget, QLabel) and "paintEvent" in vars(type(widget))
+        needed = widget.fontMetrics().horizontalAdvance(widget.text().replace("&&", "&"))
+        if widget.width() < needed and not own_paint:
+            yield f"{type(widget).__name__} “{widget.text()}” has {widget.width()} of {needed}"
+
+
+def tab_round(program: Program) -> set[QWidget]:
+    """What Tab comes by until it is back where it began."""
+    seen: list[QWidget] = []
+    for _ in range(80):
+        focused = QApplication.focusWidget()
+        if focused is None or focused in seen:
+            break
+        seen.append(focused)
+        program.press(Qt.Key.Key_Tab)
+    return set(seen)
+
+
+@pytest.fixture
+def full(opened: Program) -> Program:
+    """Long names in two alphabets everywhere."""
+    first, second = opened.add_tenant(GERMAN), opened.add_tenant(CHINESE)
+    opened.add_channel(first, twilio("wa_" + "sehr_langer_kanalname_" * 2))
+    opened.add_channel(second, twilio("wa_short"))
+    opened.workspace.drafts.keep(opened.workspace.drafts.start(first.id))
+    opened.window.resize(1280, 800)
+    opened.look_again()
+    return opened
+
+
+@pytest.mark.parametrize("place", ["channels", "tenants", "settings"])
+def test_every_place(full: Program, place: str) -> None:
+    full.view.go(place)
+    full.settle()
+    if place == "channels":
+        full.channels.table.choose([0, 1], 0)
+    assert list(unnamed(full.window)) == []
+    assert list(cut(full.window)) == []
+    reached = tab_round(full)
+    assert {widget.objectName() for widget in reached} & {f"nav.{place}", "action.lock", "action.workspace_menu"}
+
+
+def test_the_way_in(full: Program) -> None:
+    full.lock()
+    assert list(unnamed(full.window)) == []
+    assert list(cut(full.window)) == []
+    full.click("action.use_recovery_key")
+    assert list(unnamed(full.window)) == []
+    assert list(cut(full.window)) == []
+    full.click("action.back")
+    full.click("action.back")
+    full.wait(lambda: full.window.workspace is None)
+    full.settle()
+    assert list(unnamed(full.window)) == []
+    assert list(cut(full.window)) == []
+    full.click("action.new_workspace")
+    assert list(unnamed(full.window)) == []
+    assert list(cut(full.window)) == []
+
+
+def test_the_dialogs(full: Program) -> None:
+    full.channels.table.choose([0, 1], 0)
+    full.click("action.pack")
+    full.wait(lambda: full.sees("field.target"))
+    assert list(unnamed(full.dialog)) == []
+    assert list(cut(full.dialog)) == []
+    full.press(Qt.Key.Key_Escape)
+    full.view.go("settings")
+    full.settle()
+    full.click("action.change_password")
+    assert list(unnamed(full.dialog)) == []
+    full.press(Qt.Key.Key_Escape)
+    full.click("action.make_recovery_key")
+    full.wait(lambda: full.sees("text.recovery_key"))
+    assert list(unnamed(full.dialog)) == []
+    assert list(cut(full.dialog)) == []

@@ -72,7 +72,9 @@ class ChannelDeeds(QObject):
         menu = QMenu(self._widget)
         menu.setObjectName("menu.new")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addSection(self.tr("For which tenant?"))
+        question = QAction(self.tr("For which tenant?"), menu)
+        question.setEnabled(False)
+        menu.addAction(question)
         for tenant in chosen:
             action = QAction(tenant.name.replace("&", "&&"), menu)
             action.triggered.connect(lambda _checked=False, tenant=tenant: self._begin(tenant))

@@ -329,7 +329,7 @@ class ChannelsView(Place):
             self.wizard_wanted.emit(draft, tenant)
 
     def _ask_discard(self, draft: OpenDraft) -> None:
-        name = draft.journey.answers.text("channel_name") or self.tr("without a name")
+        name = draft.journey.answers.text("channel_name") or self.tr("This channel without a name")
         dialog = confirmation(
             self.tr("Discard this draft?"),
             self.tr("{0} was never saved as a channel. What was typed for it is gone then.").format(name),

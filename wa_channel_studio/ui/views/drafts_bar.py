@@ -79,7 +79,7 @@ class DraftsBar(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
         answers = draft.journey.answers
-        name = answers.text("channel_name") or self.tr("without a name")
+        name = answers.text("channel_name") or self.tr("no name yet")
         kept = when(draft.saved_at, datetime.now(UTC)) if draft.saved_at is not None else ""
         parts = (name, provider_label(answers.text("provider")), self._tenants.get(draft.tenant_id, ""), kept)
         row.addWidget(Elided(" · ".join(part for part in parts if part), parent=line), 1)

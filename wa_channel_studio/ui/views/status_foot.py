@@ -18,7 +18,7 @@ class StatusFoot(QWidget):
     def __init__(self, clipboard: SecretClipboard, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setMinimumHeight(_HEIGHT)
-        self._clipboard = clipboard
+        self._where = ""
         row = QHBoxLayout(self)
         row.setContentsMargins(24, 0, 24, 0)
         row.setSpacing(8)
@@ -42,6 +42,7 @@ class StatusFoot(QWidget):
 
     def set_place(self, text: str) -> None:
         """Say where the workspace is."""
+        self._where = text
         self._place.setText(text)
 
     def set_saved(self, text: str) -> None:
@@ -52,9 +53,9 @@ class StatusFoot(QWidget):
         self._lent.setText(self.tr("Copied secret is cleared in {0} s").format(seconds))
         self._lent.show()
         self._clear.show()
-        self._place.hide()
+        self._place.setText("")  # it keeps its room, so that the rest stays in place
 
     def _cleared(self) -> None:
         self._lent.hide()
         self._clear.hide()
-        self._place.show()
+        self._place.setText(self._where)

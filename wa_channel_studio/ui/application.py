@@ -25,6 +25,7 @@ from wa_channel_studio.ui.context import Services, UiContext
 from wa_channel_studio.ui.jobs import JobRunner
 from wa_channel_studio.ui.kit.dialog import Dialog
 from wa_channel_studio.ui.main_window import TITLE, MainWindow
+from wa_channel_studio.ui.parts.brand import program_icon
 from wa_channel_studio.ui.theme import apply_theme
 
 _LOG = logging.getLogger(__name__)
@@ -44,6 +45,7 @@ def run(load: Callable[[], Services], write: Callable[[Path, bytes], None]) -> i
     preferences = preference_file.load()
     apply_theme(app, preferences.theme)
     app.setQuitOnLastWindowClosed(False)
+    app.setWindowIcon(program_icon())
     runner = JobRunner()
     context = UiContext(
         runner, SecretClipboard(app, seconds=preferences.clipboard_seconds), preference_file, preferences

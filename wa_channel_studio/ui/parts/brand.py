@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from wa_channel_studio.ui.kit.style import font
 from wa_channel_studio.ui.theme import current_tokens
+
+_ICON_EDGES = (16, 24, 32, 48, 64, 128, 256)
 
 
 class Mark(QWidget):
@@ -29,13 +31,26 @@ class Mark(QWidget):
         painter.end()
 
 
-def paint_mark(painter: QPainter, box: QRectF, text: str, *, faded: bool = False) -> None:
+def program_icon() -> QIcon:
+    """The mark of the program, for the title bar and the task list."""
+    result = QIcon()
+    for edge in _ICON_EDGES:
+        picture = QPixmap(edge, edge)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        paint_mark(painter, QRectF(0, 0, edge, edge), "W", corner=edge / 4)
+        painter.end()
+        result.addPixmap(picture)
+    return result
+
+
+def paint_mark(painter: QPainter, box: QRectF, text: str, *, faded: bool = False, corner: float = 7) -> None:
     """Paint the first letter of ``text`` on the accent into ``box``; ``faded`` for what is not there."""
     tokens = current_tokens()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(tokens.pressed if faded else tokens.accent))
-    painter.drawRoundedRect(box, 7, 7)
+    painter.drawRoundedRect(box, corner, corner)
     painter.setPen(QColor(tokens.muted if faded else tokens.on_accent))
     painter.setFont(font(box.width() * 0.5, bold=True))
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text[:1].upper())

@@ -27,6 +27,7 @@ from wa_channel_studio.ui.jobs import JobHandle
 from wa_channel_studio.ui.kit.nav_list import NavEntry, NavList
 from wa_channel_studio.ui.kit.style import surface
 from wa_channel_studio.ui.kit.toast import ToastHost
+from wa_channel_studio.ui.models.channel_cells import readiness_words
 from wa_channel_studio.ui.parts.asking import ask
 from wa_channel_studio.ui.parts.words import counted
 from wa_channel_studio.ui.views.channels_view import ChannelsView, Seat
@@ -244,6 +245,9 @@ class WorkspaceView(QStackedWidget):
         wizard.setFocus()
 
     def _wizard_saved(self, saved: Saved) -> None:
+        name = saved.channel.name or self.tr("a channel without a name")
+        state = readiness_words(saved.readiness)[0]
+        self._toasts.show(self.tr("Saved {0}. {1}.").format(name, state))
         channels = self.places.get(CHANNELS)
         if isinstance(channels, ChannelsView):
             channels.refresh(saved.channel.id)

@@ -186,6 +186,9 @@ def test_two_windows_do_not_write_one_workspace(start: Callable[..., Program], t
     assert banner.isVisible()
     first.window.close_workspace()
     first.wait(lambda: first.window.workspace is None)
+    first.settle()
+    second.click("action.try_again")
+    second.wait(lambda: not banner.isVisible())
     second.unlock()
     assert second.window.view is not None
 

@@ -247,14 +247,13 @@ class EntryView(EntryPages):
         )
 
     def _show_holder(self, path: Path, holder: Holder | None) -> None:
-        if (
-            holder is None
-            or path != self._path
-            or self._locked is not None
-            or self.currentWidget() is not self.unlock_page
-        ):
+        page = self.unlock_page
+        if path != self._path or self._locked is not None or self.currentWidget() is not page:
             return
-        self.unlock_page.show_in_use(in_use(holder, datetime.now(UTC)))
+        if holder is None:
+            page.show_free()
+        else:
+            page.show_in_use(in_use(holder, datetime.now(UTC)))
 
     def _open(self, workspace: Workspace) -> None:
         self._forget()

@@ -34,6 +34,7 @@ class UnlockView(Page):
         super().__init__("", width=440, parent=parent)
         self.setObjectName("view.unlock")
         self._banner_action = self.again_wanted
+        self._in_use = False
         self._edit = SecretEdit(parent=self)
         self._edit.setObjectName("field.password")
         self._edit.returnPressed.connect(self._submit)
@@ -73,6 +74,7 @@ class UnlockView(Page):
         self._back.setText(self.tr("Close workspace") if locked else self.tr("Back"))
         self._keyring.setVisible(not locked)
         self._backups.setVisible(not locked)
+        self._in_use = False
         self.say("")
         self.clear()
         self._edit.setFocus()
@@ -100,9 +102,17 @@ class UnlockView(Page):
 
     def show_in_use(self, problem: Problem) -> None:
         """Say who has it, and offer to try again."""
+        self._in_use = True
         self._banner_action = self.again_wanted
         self.banner.set_action_name("action.try_again")
         self.say(sentence(problem), "information", self.tr("Try again"))
+
+    def show_free(self) -> None:
+        """Nobody has it any more: what was said about that goes."""
+        if self._in_use:
+            self._in_use = False
+            self.say("")
+            self._edit.setFocus()
 
     def show_damaged(self, problem: Problem) -> None:
         """Say what is wrong with the file, and offer its backups."""

@@ -76,6 +76,16 @@ def test_preferences_and_logs_go_to_the_programs_folder(tmp_path: Path) -> None:
     assert (home / "preferences.json").stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.parametrize("number", ["SIGTERM", "SIGINT"])
+def test_the_systems_wish_to_end_closes_the_window_properly(tmp_path: Path, number: str) -> None:
+    code = START.replace("self.close()", f"import os, signal; os.kill(os.getpid(), signal.{number})")
+    done = run(code.format(heavy=HEAVY), tmp_path, QT_QPA_PLATFORM="offscreen")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1] == "exit 0"
+    assert "Traceback" not in done.stderr
+    assert (tmp_path / "preferences.json").is_file()
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux needs a display server")
 def test_without_a_display_one_line_says_so(tmp_path: Path) -> None:
     done = run("from wa_channel_studio.__main__ import main; raise SystemExit(main([]))", tmp_path)

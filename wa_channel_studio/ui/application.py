@@ -26,6 +26,7 @@ from wa_channel_studio.ui.jobs import JobRunner
 from wa_channel_studio.ui.kit.dialog import Dialog
 from wa_channel_studio.ui.main_window import TITLE, MainWindow
 from wa_channel_studio.ui.parts.brand import program_icon
+from wa_channel_studio.ui.system_signals import SystemSignals
 from wa_channel_studio.ui.theme import apply_theme
 
 _LOG = logging.getLogger(__name__)
@@ -54,10 +55,13 @@ def run(load: Callable[[], Services], write: Callable[[Path, bytes], None]) -> i
     window.ended.connect(app.quit)
     faults = Faults(window)
     faults.install()
+    signals = SystemSignals(window.close, window)
+    signals.install()
     window.show()
     try:
         return app.exec()
     finally:
+        signals.remove()
         faults.remove()
         runner.shutdown()
         window.deleteLater()

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from wa_channel_studio.domain.tenant import Tenant
@@ -20,6 +20,7 @@ from wa_channel_studio.services.ports import ChannelQuery
 from wa_channel_studio.services.workspaces import Workspace
 from wa_channel_studio.ui.context import UiContext
 from wa_channel_studio.ui.dialogs.pack_dialog import PackDialog
+from wa_channel_studio.ui.kit.dialog import confirmation
 from wa_channel_studio.ui.kit.toast import ToastHost
 from wa_channel_studio.ui.models.channel_model import PAGE, ChannelListModel
 from wa_channel_studio.ui.parts.asking import ask
@@ -116,6 +117,33 @@ class ChannelDeeds(QObject):
     def _begin(self, tenant: Tenant) -> None:
         self.wizard_wanted.emit(self._workspace.drafts.start(tenant.id), tenant)
 
+    # --- drafts -----------------------------------------------------------------------------------
+
+    def go_on(self, draft: OpenDraft) -> None:
+        """The wizard of a draft that was left."""
+        tenant = next((tenant for tenant in self.tenants if tenant.id == draft.tenant_id), None)
+        if tenant is not None:
+            self.wizard_wanted.emit(draft, tenant)
+
+    def ask_discard(self, draft: OpenDraft) -> None:
+        """Throw a draft away, after a question."""
+        name = draft.journey.answers.text("channel_name") or self.tr("This channel without a name")
+        dialog = confirmation(
+            self.tr("Discard this draft?"),
+            self.tr("{0} was never saved as a channel. What was typed for it is gone then.").format(name),
+            self.tr("Discard"),
+            danger=True,
+            parent=self._widget,
+        )
+        dialog.accepted.connect(lambda: self._discard(draft.id))
+        dialog.open()
+
+    def _discard(self, draft_id: str) -> None:
+        workspace = self._workspace
+        self._ask(
+            self.tr("Discarding …"), lambda _job: workspace.drafts.discard(draft_id), lambda _none: self.done.emit("")
+        )
+
     # --- one or many ------------------------------------------------------------------------------
 
     def delete(self) -> None:
@@ -159,6 +187,32 @@ class ChannelDeeds(QObject):
             lambda _job: workspace.channels.restore(ids),
             lambda _changed: self.done.emit(ids[0]),
         )
+
+    def menu(self, place: QPoint) -> None:
+        """The context menu of the choice; a row at ``place`` outside it becomes the choice."""
+        table = self._table
+        index = table.indexAt(place)
+        if index.isValid() and not any(index.row() in part for part in table.chosen_rows):
+            table.choose([index.row()], index.row())
+        count = table.chosen_count
+        if not count:
+            return
+        menu = QMenu(self._widget)
+        menu.setObjectName("menu.channel")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for text, keys, call, one_only in (
+            (self.tr("Edit"), "Return", self.edit, True),
+            (self.tr("Duplicate"), "Ctrl+D", self.duplicate, True),
+            (self.tr("Preparation pack …"), "", self.pack, False),
+            (self.tr("Delete"), "Del", self.delete, False),
+        ):
+            action = QAction(text, menu)
+            action.setShortcut(QKeySequence(keys))
+            action.setShortcutVisibleInContextMenu(True)
+            action.setEnabled(count == 1 or not one_only)
+            action.triggered.connect(call)
+            menu.addAction(action)
+        menu.popup(table.viewport().mapToGlobal(place))
 
     def _collector(self) -> Callable[[JobContext], list[tuple[str, str]]] | None:
         """A piece of work that finds id and name of all chosen rows, also of those that were never on the screen."""

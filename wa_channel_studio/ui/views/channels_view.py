@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QStackedWidget, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QWidget
 
 from wa_channel_studio.domain.tenant import Tenant
 from wa_channel_studio.services.drafts import OpenDraft
@@ -19,7 +19,6 @@ from wa_channel_studio.ui.context import UiContext
 from wa_channel_studio.ui.jobs import JobHandle
 from wa_channel_studio.ui.kit.busy_bar import BusyBar
 from wa_channel_studio.ui.kit.buttons import primary_button, secondary_button
-from wa_channel_studio.ui.kit.dialog import confirmation
 from wa_channel_studio.ui.kit.empty_state import EmptyState
 from wa_channel_studio.ui.kit.labels import label
 from wa_channel_studio.ui.kit.search_field import SearchField
@@ -80,8 +79,8 @@ class ChannelsView(Place):
         self.deeds.done.connect(self._on_done)
         self._build_head()
         self.drafts_bar = DraftsBar(self)
-        self.drafts_bar.continued.connect(self._continue)
-        self.drafts_bar.discarded.connect(self._ask_discard)
+        self.drafts_bar.continued.connect(self.deeds.go_on)
+        self.drafts_bar.discarded.connect(self.deeds.ask_discard)
         self.content.addWidget(self.drafts_bar)
         self._build_tools()
         self.busy = BusyBar(parent=self)
@@ -93,7 +92,7 @@ class ChannelsView(Place):
         self.table.choice_changed.connect(self._on_choice)
         self.table.opened.connect(self._open_row)
         self.table.deleted.connect(self.deeds.delete)
-        self.table.customContextMenuRequested.connect(self._menu)
+        self.table.customContextMenuRequested.connect(self.deeds.menu)
         self._on_choice()
 
     # --- building ---------------------------------------------------------------------------------
@@ -322,54 +321,3 @@ class ChannelsView(Place):
         summary = self.model.summary(row)
         if summary is not None:
             self.deeds.open(summary.id)
-
-    def _continue(self, draft: OpenDraft) -> None:
-        tenant = next((tenant for tenant in self.deeds.tenants if tenant.id == draft.tenant_id), None)
-        if tenant is not None:
-            self.wizard_wanted.emit(draft, tenant)
-
-    def _ask_discard(self, draft: OpenDraft) -> None:
-        name = draft.journey.answers.text("channel_name") or self.tr("This channel without a name")
-        dialog = confirmation(
-            self.tr("Discard this draft?"),
-            self.tr("{0} was never saved as a channel. What was typed for it is gone then.").format(name),
-            self.tr("Discard"),
-            danger=True,
-            parent=self,
-        )
-        dialog.accepted.connect(lambda: self._discard(draft.id))
-        dialog.open()
-
-    def _discard(self, draft_id: str) -> None:
-        workspace = self.workspace
-        ask(
-            self,
-            self.context.runner,
-            lambda _job: workspace.drafts.discard(draft_id),
-            lambda _none: self.refresh(),
-            self.show_problem,
-        )
-
-    def _menu(self, place: QPoint) -> None:
-        index = self.table.indexAt(place)
-        if index.isValid() and not any(index.row() in part for part in self.table.chosen_rows):
-            self.table.choose([index.row()], index.row())
-        count = self.table.chosen_count
-        if not count:
-            return
-        menu = QMenu(self)
-        menu.setObjectName("menu.channel")
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for text, keys, call, one_only in (
-            (self.tr("Edit"), "Return", self.deeds.edit, True),
-            (self.tr("Duplicate"), "Ctrl+D", self.deeds.duplicate, True),
-            (self.tr("Preparation pack …"), "", self.deeds.pack, False),
-            (self.tr("Delete"), "Del", self.deeds.delete, False),
-        ):
-            action = QAction(text, menu)
-            action.setShortcut(QKeySequence(keys))
-            action.setShortcutVisibleInContextMenu(True)
-            action.setEnabled(count == 1 or not one_only)
-            action.triggered.connect(call)
-            menu.addAction(action)
-        menu.popup(self.table.viewport().mapToGlobal(place))

@@ -52,15 +52,11 @@ def project() -> dict[str, Any]:
 def tracked_files() -> list[Path]:
     """What git has; where there is no git, or no repository, all that stands in the usual places."""
     try:
-        listing = subprocess.run(
-            ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True
-        )
+        listing = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True)
     except (FileNotFoundError, subprocess.CalledProcessError):
         folders = ("wa_channel_studio", "resources", "tests", "docs", "packaging", "bench")
         inside = [path for folder in folders for path in (ROOT / folder).rglob("*")]
-        return [
-            path for path in [*ROOT.iterdir(), *inside] if path.is_file() and "__pycache__" not in path.parts
-        ]
+        return [path for path in [*ROOT.iterdir(), *inside] if path.is_file() and "__pycache__" not in path.parts]
     return [path for name in listing.stdout.split("\0") if name and (path := ROOT / name).is_file()]
 
 
@@ -261,9 +257,7 @@ def test_every_locked_file_is_known_by_its_hash(lock: Path) -> None:
 
 
 def test_the_locks_agree() -> None:
-    run, build, dev = (
-        pins(ROOT / "packaging" / f"requirements{part}.lock") for part in ("", "-build", "-dev")
-    )
+    run, build, dev = (pins(ROOT / "packaging" / f"requirements{part}.lock") for part in ("", "-build", "-dev"))
     assert run - dev == set()
     assert build - dev == set()
 

@@ -30,9 +30,11 @@ def _traces(root: Path, words: list[str]) -> list[str]:
         if not path.is_file():
             continue
         content = path.read_bytes()
-        for word in words:
-            if any(word.encode(encoding) in content for encoding in ("utf-8", "utf-16-le", "utf-16-be")):
-                found.append(f"{word} in {path.relative_to(root)}")
+        found += [
+            f"{word} in {path.relative_to(root)}"
+            for word in words
+            if any(word.encode(encoding) in content for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
+        ]
     return found
 
 
@@ -55,7 +57,7 @@ def test_no_secret_is_written_in_the_clear(
     tenant = workspace.tenants.add("Acme")
     webhook = TwilioWebhook("hook", tenant_password, tenant_password)
     workspace.tenants.save(replace(tenant, twilio_webhook=webhook))
-    answers = twilio(**first, access_token=stranger)
+    answers = twilio("wa_support", **first, access_token=stranger)
     channel = workspace.channels.save(tenant.id, answers, set_aside=(("infobip", twilio(password=stranger)),)).channel
     workspace.channels.save(tenant.id, channel.answers.with_values(second), channel_id=channel.id)
     draft = workspace.drafts.edit(channel)

@@ -40,8 +40,10 @@ def test_editing_continues_the_draft_of_the_channel(workspace: Workspace, tenant
     workspace.drafts.keep(replace(draft, journey=journey))
     assert workspace.channels.page(ChannelQuery()).rows[0].readiness.state is State.DRAFT
     assert workspace.drafts.edit(channel).journey == journey
+    assert [row.id for row in workspace.channels.page(ChannelQuery(state=State.DRAFT)).rows] == [channel.id]
     workspace.drafts.discard(draft.id)
     assert workspace.drafts.edit(channel).journey.answers == channel.answers
+    assert workspace.channels.page(ChannelQuery(state=State.DRAFT)).rows == ()
 
 
 def test_drafts_survive_closing_the_workspace(workspace: Workspace, tenant: Tenant) -> None:

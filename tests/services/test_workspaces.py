@@ -62,9 +62,9 @@ def test_a_changed_master_password_replaces_the_old_one(workspace: Workspace, te
 
 
 def test_the_recovery_key_opens_what_the_password_no_longer_does(workspace: Workspace) -> None:
-    assert not workspace.has_recovery_key
+    before = workspace.has_recovery_key
     key = workspace.make_recovery_key()
-    assert workspace.has_recovery_key
+    assert (before, workspace.has_recovery_key) == (False, True)
     workspace.close()
     again = Studio().workspaces.open_with_recovery_key(workspace.path, Secret(key.reveal().lower().replace("-", " ")))
     again.set_new_password(Secret("after the loss"))

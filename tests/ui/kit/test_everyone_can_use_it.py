@@ -27,7 +27,7 @@ from wa_channel_studio.ui.kit.problem_list import ProblemEntry, ProblemList
 from wa_channel_studio.ui.kit.search_field import SearchField
 from wa_channel_studio.ui.kit.secret_edit import SecretEdit
 from wa_channel_studio.ui.kit.step_list import Step, StepList
-from wa_channel_studio.ui.kit.strength_meter import StrengthMeter
+from wa_channel_studio.ui.kit.strength_meter import StrengthMeter, StrengthWord
 from wa_channel_studio.ui.kit.tag_edit import TagEdit
 from wa_channel_studio.ui.kit.work_hours_edit import WorkHoursEdit
 from wa_channel_studio.ui.theme import apply_theme
@@ -64,7 +64,8 @@ def filled() -> list[QWidget]:
         secret, tags, hours, date, text, combo, problems, busy, card, steps, nav,
         Banner("warning", LONG, "Change it", closable=True),
         EmptyState("channels", LONG, LONG, "New", "Import"),
-        SearchField("Search"), ChipButton("Tenant: Acme", active=True), Pill("Ready", "success"), StrengthMeter(47),
+        SearchField("Search"), ChipButton("Tenant: Acme", active=True), Pill("Ready", "success"),
+        StrengthMeter((StrengthWord(0, "Weak", "error"),), bits=47),
         CheckListEdit([CheckItem("one", LONG, LONG, ((LONG, "https://example.com"),))]),
         WrapLabel(LONG), quiet_button("Quiet"), link_button("Link"), danger_button("Delete", icon="trash"),
         icon_button("more", "More actions"),

@@ -8,18 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from wa_channel_studio.ui.kit.style import Kind, draw_text, small_font
 from wa_channel_studio.ui.theme import current_tokens
-
-
-def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:  # noqa: N802 - the name that lupdate looks for
-    """Marks ``text`` for translation and returns it; Qt's own has no type."""
-    return text
-
 
 FULL_BITS = 128.0
 _BAR = 6
@@ -35,27 +29,17 @@ class StrengthWord:
     kind: Kind
 
 
-STRENGTH_WORDS: tuple[StrengthWord, ...] = (
-    StrengthWord(0, QT_TRANSLATE_NOOP("StrengthMeter", "Very weak"), "error"),
-    StrengthWord(40, QT_TRANSLATE_NOOP("StrengthMeter", "Weak"), "error"),
-    StrengthWord(60, QT_TRANSLATE_NOOP("StrengthMeter", "Fair"), "warning"),
-    StrengthWord(80, QT_TRANSLATE_NOOP("StrengthMeter", "Good"), "success"),
-    StrengthWord(112, QT_TRANSLATE_NOOP("StrengthMeter", "Strong"), "success"),
-)
-"""A way to speak, ours alone: below 60 bits a stolen file can be guessed at by one person with patience."""
-
-
 class StrengthMeter(QWidget):
     """A thin bar with the word and the bits behind it; empty when there is nothing to judge."""
 
     def __init__(
         self,
-        bits: float | None = None,
-        words: Sequence[StrengthWord] = STRENGTH_WORDS,
+        words: Sequence[StrengthWord],
         *,
+        bits: float | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        """``words`` in rising order of bits, the first from 0."""
+        """``words`` in rising order of bits, the first from 0. ``bits`` is None while there is nothing to judge."""
         super().__init__(parent)
         self._words = tuple(words)
         self._bits: float | None = None
@@ -71,7 +55,7 @@ class StrengthMeter(QWidget):
     def word(self) -> str:
         """The word for the bits, "" when there is nothing to judge."""
         chosen = self._chosen()
-        return QCoreApplication.translate("StrengthMeter", chosen.text) if chosen else ""
+        return chosen.text if chosen else ""
 
     def set_bits(self, bits: float | None) -> None:
         """Show ``bits``; None empties the bar."""
@@ -120,4 +104,4 @@ class StrengthMeter(QWidget):
         return self.tr("{0}, {1} bits").format(self.word, round(self._bits or 0))
 
     def _sample(self, word: StrengthWord) -> str:
-        return self.tr("{0}, {1} bits").format(QCoreApplication.translate("StrengthMeter", word.text), 999)
+        return self.tr("{0}, {1} bits").format(word.text, 999)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from wa_channel_studio.domain.problem import Problem
 from wa_channel_studio.domain.secret import Secret
@@ -26,6 +26,7 @@ from wa_channel_studio.ui.kit.card import Card
 from wa_channel_studio.ui.kit.combo_box import ComboBox
 from wa_channel_studio.ui.kit.dialog import confirmation
 from wa_channel_studio.ui.kit.labels import WrapLabel
+from wa_channel_studio.ui.kit.spin_box import SpinBox
 from wa_channel_studio.ui.kit.toast import ToastHost
 from wa_channel_studio.ui.parts.asking import ask, sentence
 from wa_channel_studio.ui.parts.backup_list import BackupList
@@ -125,13 +126,10 @@ class SettingsView(Place):
         )
         return card
 
-    def _spin(self, key: str, least: int, most: int, value: int) -> QSpinBox:
-        spin = QSpinBox(self)
+    def _spin(self, key: str, least: int, most: int, value: int) -> SpinBox:
+        spin = SpinBox(least, most, parent=self)
         spin.setObjectName(f"field.{key}")
-        spin.setRange(least, most)
         spin.setValue(value)
-        spin.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        spin.lineEdit().setTextMargins(8, 0, 0, 0)
         spin.editingFinished.connect(lambda: self._choose(**{key: spin.value()}))
         return spin
 

@@ -178,8 +178,6 @@ class TenantForm(QWidget):
         parameters = tenant_from_answers(Tenant("", ""), answers).parameters
         visible = {spec.key for spec in self._specs if spec.visible.holds(answers, parameters)}
         self.form.apply(visible, lambda spec: self._state(spec, problems))
-        for card in self.form.cards.values():
-            card.setVisible(card.wanted)
         problems.extend(self._judge_lists())
         self.problems = tuple(problems)
 

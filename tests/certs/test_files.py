@@ -22,7 +22,8 @@ from tests.certs import jks
 from wa_channel_studio.certs.files import MAX_FILE_BYTES, CertificateFiles
 from wa_channel_studio.domain.certificate import FileKind
 from wa_channel_studio.domain.secret import Secret
-from wa_channel_studio.services.ports import CertificateReader, DamagedError
+from wa_channel_studio.services.errors import DamagedError
+from wa_channel_studio.services.ports import CertificateReader
 
 NAMES = ("api.infobip.com", "10.1.2.3")
 

@@ -17,7 +17,7 @@ from tests.studio import PASSWORD, new_workspace, twilio
 from wa_channel_studio.domain.problem import ProblemError
 from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.domain.tenant import TwilioWebhook
-from wa_channel_studio.services.ports import WrongPasswordError
+from wa_channel_studio.services.errors import WrongPasswordError
 
 
 def _canary(name: str) -> str:

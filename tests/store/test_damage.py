@@ -13,15 +13,8 @@ import pytest
 from tests.store.conftest import NOW
 from tests.store.samples import READY, channel
 from wa_channel_studio.domain.secret import Secret
-from wa_channel_studio.services.ports import (
-    ChannelQuery,
-    DamagedError,
-    HistoryEntry,
-    NewerSchemaError,
-    NotFoundError,
-    Store,
-    Vault,
-)
+from wa_channel_studio.services.errors import DamagedError, NewerSchemaError, NotFoundError
+from wa_channel_studio.services.ports import ChannelQuery, HistoryEntry, Store, Vault
 from wa_channel_studio.store.stores import SqliteStores
 
 

@@ -17,7 +17,8 @@ import pytest
 from tests.store.holding import HOLD, running
 from tests.store.samples import READY, channel
 from wa_channel_studio.domain.problem import ProblemError
-from wa_channel_studio.services.ports import ChannelQuery, InUseError, NotFoundError, Store
+from wa_channel_studio.services.errors import InUseError, NotFoundError
+from wa_channel_studio.services.ports import ChannelQuery, Store
 from wa_channel_studio.store.stores import SqliteStores
 
 
@@ -71,7 +72,7 @@ def test_a_hold_ends_with_its_process(stores: SqliteStores, path: Path) -> None:
 RACE = """
 import sys
 from pathlib import Path
-from wa_channel_studio.services.ports import InUseError
+from wa_channel_studio.services.errors import InUseError
 from wa_channel_studio.store.stores import SqliteStores
 
 print("ready", flush=True)

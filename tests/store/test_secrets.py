@@ -18,10 +18,10 @@ from wa_channel_studio.domain.channel import Channel
 from wa_channel_studio.domain.problem import ProblemError
 from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.domain.tenant import Tenant, TwilioWebhook
+from wa_channel_studio.services.errors import DamagedError
 from wa_channel_studio.services.ports import (
     CertificateBlob,
     ChannelQuery,
-    DamagedError,
     HistoryEntry,
     Store,
     StoredDraft,

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wa_channel_studio.domain.secret import Secret
-from wa_channel_studio.services.ports import DamagedError, KdfParameters, NewerSchemaError, WrongPasswordError
+from wa_channel_studio.services.errors import DamagedError, NewerSchemaError, WrongPasswordError
+from wa_channel_studio.services.ports import KdfParameters
 from wa_channel_studio.vault import header
 from wa_channel_studio.vault.vault import ArgonVaults
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wa_channel_studio.domain.secret import Secret
-from wa_channel_studio.services.ports import WrongPasswordError
+from wa_channel_studio.services.errors import WrongPasswordError
 from wa_channel_studio.vault import recovery
 
 keys = st.binary(min_size=recovery.KEY_BYTES, max_size=recovery.KEY_BYTES)

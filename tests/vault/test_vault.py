@@ -10,7 +10,8 @@ import pytest
 
 from wa_channel_studio.domain.problem import ProblemError
 from wa_channel_studio.domain.secret import Secret
-from wa_channel_studio.services.ports import DamagedError, KdfParameters, Vault, Vaults, WrongPasswordError
+from wa_channel_studio.services.errors import DamagedError, WrongPasswordError
+from wa_channel_studio.services.ports import KdfParameters, Vault, Vaults
 from wa_channel_studio.vault import kdf
 from wa_channel_studio.vault.header import parse
 from wa_channel_studio.vault.recovery import MistypedKeyError

@@ -13,7 +13,7 @@ from wa_channel_studio.certs.der import CutOffError, DerError, read
 from wa_channel_studio.certs.inspect import NotACertificateError, certificate_der, facts
 from wa_channel_studio.domain.certificate import CertificateFacts, CertificateFile, FileKind
 from wa_channel_studio.domain.secret import Secret
-from wa_channel_studio.services.ports import DamagedError
+from wa_channel_studio.services.errors import DamagedError
 
 MAX_FILE_BYTES = 20 * 1024 * 1024
 """Our own bound for a file; 25,000 certificates fit."""

@@ -9,8 +9,8 @@ from wa_channel_studio.cli import passwords
 from wa_channel_studio.cli.output import Output, UsageError
 from wa_channel_studio.cli.session import not_there, opened
 from wa_channel_studio.domain.problem import ProblemError
+from wa_channel_studio.services.errors import NotFoundError
 from wa_channel_studio.services.passwords import archive_password_problem
-from wa_channel_studio.services.ports import NotFoundError
 
 WITH_SECRETS = "preparation pack with passwords and keys"
 """What the history says of it, in the words of the window."""

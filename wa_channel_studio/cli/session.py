@@ -16,7 +16,7 @@ from wa_channel_studio.cli import passwords
 from wa_channel_studio.cli.output import UsageError
 from wa_channel_studio.domain.channel import Channel
 from wa_channel_studio.domain.tenant import Tenant
-from wa_channel_studio.services.ports import NotFoundError
+from wa_channel_studio.services.errors import NotFoundError
 from wa_channel_studio.services.workspaces import Workspace
 
 

@@ -11,8 +11,9 @@ import unicodedata
 from collections.abc import Sequence
 
 from wa_channel_studio.domain.certificate import CertificateFile, FileKind
+from wa_channel_studio.services.errors import DamagedError
 from wa_channel_studio.services.field_sheet import PackedFile
-from wa_channel_studio.services.ports import CertificateBlob, CertificateReader, DamagedError
+from wa_channel_studio.services.ports import CertificateBlob, CertificateReader
 
 TENANT_LENGTH = 40
 CHANNEL_LENGTH = 64

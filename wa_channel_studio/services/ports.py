@@ -16,30 +16,9 @@ from typing import Protocol, Self
 from wa_channel_studio.domain.answers import RawValue
 from wa_channel_studio.domain.certificate import CertificateFile
 from wa_channel_studio.domain.channel import Channel, ChannelSummary
-from wa_channel_studio.domain.problem import ProblemError
 from wa_channel_studio.domain.readiness import Readiness, State
 from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.domain.tenant import Tenant
-
-
-class WrongPasswordError(ProblemError):
-    """The master password or recovery key does not open this workspace."""
-
-
-class DamagedError(ProblemError):
-    """A file, header or sealed value is not what was written."""
-
-
-class NewerSchemaError(ProblemError):
-    """The workspace was written by a newer release."""
-
-
-class InUseError(ProblemError):
-    """Another running program holds the workspace."""
-
-
-class NotFoundError(ProblemError):
-    """Something asked for by id or name is not there."""
 
 
 class Clock(Protocol):

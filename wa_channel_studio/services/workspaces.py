@@ -15,6 +15,7 @@ from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.services.certificates import CertificateService
 from wa_channel_studio.services.channels import ChannelService
 from wa_channel_studio.services.drafts import DraftService
+from wa_channel_studio.services.errors import WrongPasswordError
 from wa_channel_studio.services.ports import (
     ArchiveWriter,
     Backup,
@@ -29,7 +30,6 @@ from wa_channel_studio.services.ports import (
     UnitOfWork,
     Vault,
     Vaults,
-    WrongPasswordError,
 )
 from wa_channel_studio.services.tenants import TenantService
 

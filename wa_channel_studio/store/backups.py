@@ -12,7 +12,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from wa_channel_studio.domain.problem import ProblemError
-from wa_channel_studio.services.ports import Backup, DamagedError, NewerSchemaError
+from wa_channel_studio.services.errors import DamagedError, NewerSchemaError
+from wa_channel_studio.services.ports import Backup
 from wa_channel_studio.store import faults, files
 from wa_channel_studio.store.copying import copy, settle
 from wa_channel_studio.store.migrate import Schema

@@ -10,7 +10,7 @@ import sqlite3
 from pathlib import Path
 
 from wa_channel_studio.domain.problem import ProblemError
-from wa_channel_studio.services.ports import DamagedError, NotFoundError
+from wa_channel_studio.services.errors import DamagedError, NotFoundError
 
 _FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
 _FREE_SPACE = "Free some space on the disk and try again. What was saved before is unharmed."

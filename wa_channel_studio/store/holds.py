@@ -17,7 +17,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from wa_channel_studio.services.ports import Holder, InUseError
+from wa_channel_studio.services.errors import InUseError
+from wa_channel_studio.services.ports import Holder
 from wa_channel_studio.store import faults, files
 
 PATIENCE_SECONDS = 0.2

@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from wa_channel_studio.domain.problem import ProblemError
-from wa_channel_studio.services.ports import NewerSchemaError
+from wa_channel_studio.services.errors import NewerSchemaError
 from wa_channel_studio.store import faults
 from wa_channel_studio.store.engine import APPLICATION_ID, Access, connect, faults_of, identity, make_engine
 from wa_channel_studio.store.tables import SCHEMA

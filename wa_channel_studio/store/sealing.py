@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 
 from wa_channel_studio.domain.problem import ProblemError
-from wa_channel_studio.services.ports import DamagedError, Sealer
+from wa_channel_studio.services.errors import DamagedError
+from wa_channel_studio.services.ports import Sealer
 
 
 class NoKeyError(ProblemError):

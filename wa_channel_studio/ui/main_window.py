@@ -18,7 +18,6 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from wa_channel_studio.domain.problem import Problem, ProblemError
-from wa_channel_studio.services.ports import Backup, KdfParameters
 from wa_channel_studio.services.preferences import Preferences
 from wa_channel_studio.ui import preload
 from wa_channel_studio.ui.auto_lock import AutoLock
@@ -31,6 +30,7 @@ from wa_channel_studio.ui.theme import apply_theme
 from wa_channel_studio.ui.views.entry_view import EntryView
 
 if TYPE_CHECKING:
+    from wa_channel_studio.services.ports import Backup, KdfParameters
     from wa_channel_studio.services.workspaces import Workspace
     from wa_channel_studio.ui.views.workspace_view import ResumePoint, WorkspaceView
 

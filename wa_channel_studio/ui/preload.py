@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from wa_channel_studio.services.workspaces import Workspace
     from wa_channel_studio.ui.views.create_view import CreateView
     from wa_channel_studio.ui.views.recovery_view import RecoveryView
+    from wa_channel_studio.ui.views.restore_view import RestoreView
+    from wa_channel_studio.ui.views.unlock_view import UnlockView
     from wa_channel_studio.ui.views.workspace_view import WorkspaceView
 
 
@@ -45,3 +47,15 @@ class LatePages:
         from wa_channel_studio.ui.views.recovery_view import RecoveryView  # noqa: PLC0415
 
         return RecoveryView(self.context, parent)
+
+    def unlock(self, parent: QWidget) -> UnlockView:
+        """The page for the password."""
+        from wa_channel_studio.ui.views.unlock_view import UnlockView  # noqa: PLC0415
+
+        return UnlockView(parent)
+
+    def restore(self, parent: QWidget) -> RestoreView:
+        """The page for backups."""
+        from wa_channel_studio.ui.views.restore_view import RestoreView  # noqa: PLC0415
+
+        return RestoreView(parent)

@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from wa_channel_studio.domain.problem import ProblemError
-from wa_channel_studio.services.ports import DamagedError, KdfParameters, NewerSchemaError
+from wa_channel_studio.services.errors import DamagedError, NewerSchemaError
+from wa_channel_studio.services.ports import KdfParameters
 from wa_channel_studio.vault import envelope, kdf
 
 FORMAT = 1

@@ -10,7 +10,7 @@ import hashlib
 import secrets
 
 from wa_channel_studio.domain.secret import Secret
-from wa_channel_studio.services.ports import WrongPasswordError
+from wa_channel_studio.services.errors import WrongPasswordError
 
 KEY_BYTES = 32
 CHECK_CHARACTERS = 4

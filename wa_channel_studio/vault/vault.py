@@ -14,7 +14,8 @@ import threading
 
 from wa_channel_studio.domain.problem import ProblemError
 from wa_channel_studio.domain.secret import Secret
-from wa_channel_studio.services.ports import DamagedError, KdfParameters, Vault, WrongPasswordError
+from wa_channel_studio.services.errors import DamagedError, WrongPasswordError
+from wa_channel_studio.services.ports import KdfParameters, Vault
 from wa_channel_studio.vault import envelope, header, kdf, recovery
 from wa_channel_studio.vault.header import Header, RecoveryWrap
 

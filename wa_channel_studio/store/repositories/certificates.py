@@ -11,7 +11,8 @@ from sqlalchemy import RowMapping, insert, select, update
 
 from wa_channel_studio.domain.certificate import CertificateFile
 from wa_channel_studio.domain.problem import ProblemError
-from wa_channel_studio.services.ports import CertificateBlob, NotFoundError
+from wa_channel_studio.services.errors import NotFoundError
+from wa_channel_studio.services.ports import CertificateBlob
 from wa_channel_studio.store.codec import certificate_json, read_certificate_json
 from wa_channel_studio.store.repositories.base import Repository
 from wa_channel_studio.store.tables import certificate

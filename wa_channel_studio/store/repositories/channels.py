@@ -12,7 +12,8 @@ from wa_channel_studio.domain.answers import Answers, RawValue
 from wa_channel_studio.domain.channel import Channel
 from wa_channel_studio.domain.problem import ProblemError
 from wa_channel_studio.domain.readiness import Readiness
-from wa_channel_studio.services.ports import ChannelPage, ChannelQuery, NotFoundError
+from wa_channel_studio.services.errors import NotFoundError
+from wa_channel_studio.services.ports import ChannelPage, ChannelQuery
 from wa_channel_studio.store.codec import (
     clear_json,
     read_clear_json,

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, RowMapping, delete, func, insert, select, 
 from wa_channel_studio.domain.problem import ProblemError
 from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.domain.tenant import CalledRoute, OrganisationUnit, Tenant, TwilioWebhook
-from wa_channel_studio.services.ports import NotFoundError
+from wa_channel_studio.services.errors import NotFoundError
 from wa_channel_studio.store.codec import (
     parameters_json,
     read_parameters_json,

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from wa_channel_studio.domain.secret import Secret
-from wa_channel_studio.services.ports import WrongPasswordError
+from wa_channel_studio.services.errors import WrongPasswordError
 from wa_channel_studio.services.workspaces import Workspace
 from wa_channel_studio.ui.context import UiContext
 from wa_channel_studio.ui.kit.banner import Banner

@@ -11,10 +11,10 @@ from PySide6.QtGui import QDesktopServices
 
 from wa_channel_studio.domain.problem import Problem, Severity
 from wa_channel_studio.domain.secret import Secret
-from wa_channel_studio.services.ports import Holder
 from wa_channel_studio.ui.parts.words import when
 
 if TYPE_CHECKING:
+    from wa_channel_studio.services.ports import Holder
     from wa_channel_studio.services.workspaces import Workspace, WorkspaceService
 
 SUFFIX = ".wcs"

@@ -16,14 +16,14 @@ from wa_channel_studio.domain.problem import Problem
 from wa_channel_studio.ui.context import UiContext
 from wa_channel_studio.ui.jobs import FILES
 from wa_channel_studio.ui.parts.asking import ask
-from wa_channel_studio.ui.views.restore_view import RestoreView
 from wa_channel_studio.ui.views.start_view import StartView, look_at
-from wa_channel_studio.ui.views.unlock_view import UnlockView
 
 if TYPE_CHECKING:
     from wa_channel_studio.services.workspaces import Workspace
     from wa_channel_studio.ui.views.create_view import CreateView
     from wa_channel_studio.ui.views.recovery_view import RecoveryView
+    from wa_channel_studio.ui.views.restore_view import RestoreView
+    from wa_channel_studio.ui.views.unlock_view import UnlockView
 
 PageT = TypeVar("PageT", bound=QWidget)
 
@@ -36,6 +36,12 @@ class LatePages(Protocol):
 
     def recovery(self, parent: QWidget) -> RecoveryView:
         """The page for the recovery key."""
+
+    def unlock(self, parent: QWidget) -> UnlockView:
+        """The page for the password."""
+
+    def restore(self, parent: QWidget) -> RestoreView:
+        """The page for backups."""
 
 
 class EntryPages(QStackedWidget):
@@ -83,7 +89,7 @@ class EntryPages(QStackedWidget):
     @property
     def unlock_page(self) -> UnlockView:
         """The page that asks for the password."""
-        page, fresh = self._page("unlock", lambda: UnlockView(self))
+        page, fresh = self._page("unlock", lambda: self._late.unlock(self))
         if fresh:
             self._forgetting.append(page.clear)
             page.submitted.connect(self.password_submitted)
@@ -108,7 +114,7 @@ class EntryPages(QStackedWidget):
     @property
     def restore_page(self) -> RestoreView:
         """The page for the backups."""
-        page, fresh = self._page("restore", lambda: RestoreView(self))
+        page, fresh = self._page("restore", lambda: self._late.restore(self))
         if fresh:
             page.restore_wanted.connect(self.restore_submitted)
             page.left.connect(self._show_unlock)

@@ -17,15 +17,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from wa_channel_studio.domain.problem import ProblemError
 from wa_channel_studio.domain.secret import Secret
-from wa_channel_studio.services.ports import (
-    Backup,
-    DamagedError,
-    Holder,
-    InUseError,
-    KdfParameters,
-    NotFoundError,
-    WrongPasswordError,
-)
+from wa_channel_studio.services.errors import DamagedError, InUseError, NotFoundError, WrongPasswordError
 from wa_channel_studio.ui.context import UiContext
 from wa_channel_studio.ui.jobs import FILES
 from wa_channel_studio.ui.parts.asking import ask, problem_of, sentence
@@ -41,6 +33,7 @@ from wa_channel_studio.ui.views.entry_deeds import (
 from wa_channel_studio.ui.views.entry_pages import EntryPages, LatePages
 
 if TYPE_CHECKING:
+    from wa_channel_studio.services.ports import Backup, Holder, KdfParameters
     from wa_channel_studio.services.workspaces import Workspace, WorkspaceService
 
 

@@ -20,6 +20,8 @@ class Figure:
     unit: str
     least: float | None = None
     most: float | None = None
+    goal: float | None = None
+    """What we want to reach; missing it is told and breaks nothing."""
     note: str = ""
 
     @property
@@ -30,6 +32,8 @@ class Figure:
     @property
     def bound(self) -> str:
         """The bounds in words."""
+        if self.goal is not None and self.kept:
+            return f"goal {self.goal:g}"
         if self.most is None:
             return ""
         return f"{self.least:g} to {self.most:g}" if self.least is not None else f"at most {self.most:g}"
@@ -46,7 +50,8 @@ def print_table(figures: Sequence[Figure]) -> None:
     print(f"{'':{wide}}  {'measured':>14}  {'bound':>16}  {'used':>6}")
     for figure in figures:
         value = f"{figure.value:,.1f} {figure.unit}"
-        mark = "" if figure.kept else "  BROKEN"
+        missed = figure.goal is not None and figure.value > figure.goal
+        mark = "  BROKEN" if not figure.kept else "  missed" if missed else ""
         note = f"  {figure.note}" if figure.note else ""
         print(f"{figure.name:{wide}}  {value:>14}  {figure.bound:>16}  {figure.part:>6}{mark}{note}")
 

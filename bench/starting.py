@@ -13,8 +13,10 @@ from pathlib import Path
 from bench.figures import Figure, median, send
 
 ROUNDS = 11
-MOST_RATIO = 1.8
+GOAL_RATIO = 1.8
 """The design aims at 1.3 to 1.5 times an empty window; noise between runs is what the rest is for."""
+MOST_RATIO = 3.0
+"""SQLAlchemy or another heavy import before the first paint would break this."""
 CACHES = Path("/proc/sys/vm/drop_caches")
 CHILDREN = {
     "empty": ["-m", "bench.start_empty"],
@@ -52,7 +54,14 @@ def _told(runs: Sequence[dict[str, tuple[float, float]]]) -> list[Figure]:
             ("ready", "start until a workspace can be opened"),
         )
     ] + [
-        Figure("first paint against an empty window", ratio, "x", most=MOST_RATIO, note="median of interleaved pairs"),
+        Figure(
+            "first paint against an empty window",
+            ratio,
+            "x",
+            most=MOST_RATIO,
+            goal=GOAL_RATIO,
+            note="median of interleaved pairs",
+        ),
         Figure("memory after the start", median([run["ready"][1] for run in runs]), "MiB"),
     ]
 

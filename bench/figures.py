@@ -20,9 +20,9 @@ class Figure:
     unit: str
     least: float | None = None
     most: float | None = None
+    note: str = ""
     goal: float | None = None
     """What we want to reach; missing it is told and breaks nothing."""
-    note: str = ""
 
     @property
     def kept(self) -> bool:

@@ -14,10 +14,12 @@ from wa_channel_studio.domain.answers import Answers
 from wa_channel_studio.domain.problem import Problem, Severity
 from wa_channel_studio.fields.spec import FieldSpec, Step
 from wa_channel_studio.fields.table import fields_of
+from wa_channel_studio.fields.tenant_form import tenant_fields
 from wa_channel_studio.fields.types import Switch, Text
 from wa_channel_studio.ui.forms.field_row import FieldRow, FieldState
 from wa_channel_studio.ui.forms.fold_card import FoldCard
 from wa_channel_studio.ui.forms.form import Form
+from wa_channel_studio.ui.kit.labels import WrapLabel
 
 Show = Callable[[QWidget], QWidget]
 
@@ -80,6 +82,16 @@ def test_what_stands_in_the_title_is_not_said_again(show: Show) -> None:
     texts = [label.text() for label in card.findChildren(QLabel) if label.isVisible()]
     assert texts.count("Trust certificate") == 0
     assert texts.count("Trust certificate *") == 1
+
+
+def test_every_switch_with_a_line_of_its_own_says_what_it_is_for(show: Show) -> None:
+    switches = [spec for spec in tenant_fields() if spec.type.kind == "switch"]
+    form = Form(list(tenant_fields()))
+    show(form)
+    form.apply(form.rows, nothing)
+    said = {label.plain_text for label in form.findChildren(WrapLabel)}
+    assert len(switches) == 4
+    assert {spec.help for spec in switches} <= said
 
 
 def test_more_stands_once_above_its_cards(show: Show) -> None:

@@ -39,16 +39,18 @@ class FieldCard(Card):
         elif repeats:
             self.set_title("")
 
-    def explain_switch(self) -> None:
-        """Say below the switch that heads this card what it is for."""
-        first = self._rows[0]
-        line = QWidget(first)
-        row = QHBoxLayout(line)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addSpacing(_TOGGLE_TEXT)
-        row.addWidget(WrapLabel(first.spec.help, "secondary", line), 1)
-        first.explain(line)
+    def explain_switches(self) -> None:
+        """Say below each switch that has a line of its own what it is for."""
+        for field in self._rows:
+            if field.spec.type.kind != "switch" or not field.spec.wide:
+                continue
+            line = QWidget(field)
+            row = QHBoxLayout(line)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(0)
+            row.addSpacing(_TOGGLE_TEXT)
+            row.addWidget(WrapLabel(field.spec.help, "secondary", line), 1)
+            field.explain(line)
 
     def open_for(self, key: str) -> None:
         """Make sure that the field ``key`` can be seen; an ordinary card is always open."""

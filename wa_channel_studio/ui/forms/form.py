@@ -103,18 +103,18 @@ class Form(QWidget):
             self._column.addWidget(heading)
             self._sections.append((heading, []))
         shown_title = title if seam else text.title
-        switched = members[0].type.kind == "switch" and members[0].wide
+        first = members[0]
+        heads = first.type.kind == "switch" and first.wide and shown_title in ("", first.label)
         rows = []
         for spec in members:
-            strong = switched and spec is members[0]
+            strong = heads and spec is first
             rows.append(self._add_row(SwitchEditor(spec, strong=True) if strong else make_editor(spec)))
         card: FieldCard
-        if members[0].type.kind == "checklist":
+        if first.type.kind == "checklist":
             card = FoldCard(shown_title, text.hint, rows, folded=self._folded, parent=self)
         else:
             card = FieldCard(shown_title, text.hint, rows, self)
-        if switched:
-            card.explain_switch()
+        card.explain_switches()
         card.setObjectName(f"card.{key}")
         self.cards[key] = card
         self._column.addWidget(card)

@@ -148,6 +148,17 @@ def test_discarding_asks_and_brings_the_saved_values_back(tenants: Program) -> N
     assert tenants.workspace.drafts.all() == ()
 
 
+def test_a_new_tenant_that_nobody_has_typed_in_is_discarded_without_a_question(tenants: Program) -> None:
+    add(tenants, "Acme")
+    tenants.press(Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    tenants.settle()
+    assert tenants.line("field.tenant_name").text() == ""
+    tenants.click("action.discard_tenant")
+    tenants.settle()
+    assert not tenants.sees("action.confirm")
+    assert tenants.line("field.tenant_name").text() == "Acme"
+
+
 def test_a_tenant_with_channels_is_not_deleted_and_the_reason_is_said(tenants: Program) -> None:
     add(tenants, "Acme")
     tenants.add_channel(tenants.workspace.tenants.by_name("Acme"), twilio())

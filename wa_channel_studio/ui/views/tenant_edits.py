@@ -92,6 +92,11 @@ class TenantEdits(QObject):
             self._edits[NEW] = journey_of(Tenant("", ""))
             self.changed.emit()
 
+    def untouched(self, key: str) -> bool:
+        """Whether the form of ``key`` holds only what a fresh one would: there is nothing to lose."""
+        saved = self.tenants.get(key, Tenant("", ""))
+        return self.journey(key).answers == journey_of(saved).answers
+
     def put(self, key: str, journey: Journey) -> None:
         """What stands in the form of ``key`` now; it is kept soon."""
         fresh = key not in self._edits

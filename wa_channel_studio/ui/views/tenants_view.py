@@ -228,6 +228,9 @@ class TenantsView(Place):
 
     def _ask_discard(self) -> None:
         key = self.tenant_id
+        if self._edits.untouched(key):
+            self._discard_edits(key)
+            return
         dialog = confirmation(
             self.tr("Discard the changes?"),
             self.tr("What was typed since the tenant was last saved is gone then."),

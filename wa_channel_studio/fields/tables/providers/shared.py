@@ -6,6 +6,7 @@ Also the rules that belong to these rows: webhook passwords, trustlist. Certific
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from wa_channel_studio.domain.problem import Problem, Severity
 from wa_channel_studio.fields.condition import ALWAYS, Condition, When
@@ -131,21 +132,8 @@ def secret(  # one row of the table, every part of which is named where it is us
     missing: str = "",
 ) -> FieldSpec:
     """A required secret of the provider's account; ``code`` for keys and tokens with a fixed alphabet."""
-    return FieldSpec(
-        key=key,
-        step=Step.PROVIDER,
-        card="account",
-        label=label,
-        type=SecretText(fixed_alphabet=code),
-        required=ALWAYS,
-        visible=visible,
-        source=source,
-        help=text,
-        find=find,
-        shapes=shapes,
-        missing=missing,
-        follows_provider=True,
-    )
+    row = plain(key, label, source, text, find=find, shapes=shapes, visible=visible, missing=missing)
+    return replace(row, type=SecretText(fixed_alphabet=code))
 
 
 def address(  # one row of the table, every part of which is named where it is used
@@ -161,22 +149,8 @@ def address(  # one row of the table, every part of which is named where it is u
     rules: tuple[Rule, ...] = (),
 ) -> FieldSpec:
     """A required web address of the provider."""
-    return FieldSpec(
-        key=key,
-        step=Step.PROVIDER,
-        card="account",
-        label=label,
-        type=Url(example=example),
-        required=ALWAYS,
-        source=source,
-        help=text,
-        find=find,
-        before=before,
-        shapes=(INBOUND, *shapes),
-        rules=rules,
-        placeholder=example,
-        follows_provider=True,
-    )
+    row = plain(key, label, source, text, find=find, shapes=(INBOUND, *shapes))
+    return replace(row, type=Url(example=example), before=before, rules=rules, placeholder=example)
 
 
 TRUSTLIST_BEFORE = "The system administrator must add it to the address trustlist."

@@ -53,6 +53,27 @@ _ITEMS = (
     ),
 )
 
+_CERTIFICATE, *_ON_THE_AICC = certificates.certificate(
+    "trust_certificate",
+    "Trust certificate",
+    _SOURCE,
+    "The page calls it authentication certificate: one keystore (JKS) with two certificates, of api.infobip.com and "
+    "of the BaseUrl host. Choose a finished keystore, or the two certificate files.",
+    CertificateRef(max_files=2, keystore=True),
+    find=certificates.exported_from("https://api.infobip.com/", "the BaseUrl"),
+)
+_KEYSTORE_PASSWORD = FieldSpec(
+    key="trust_certificate_password",
+    step=Step.PROVIDER,
+    card="trust",
+    label="Keystore password",
+    type=SecretText(),
+    source=_SOURCE,
+    help="The password of the keystore. The AICC asks for it when the keystore is uploaded. Two single certificates need none.",
+    find=("It was chosen when the keystore was made.",),
+    follows_provider=True,
+)
+
 _FIELDS: tuple[FieldSpec, ...] = (
     shared.before_you_start(_ITEMS, _SOURCE),
     shared.phone_number(
@@ -134,26 +155,9 @@ _FIELDS: tuple[FieldSpec, ...] = (
         ),
     ),
     *shared.webhook_user_and_password(_SOURCE, "Tell Infobip; it is the account key of the webhook there."),
-    *certificates.certificate(
-        "trust_certificate",
-        "Trust certificate",
-        _SOURCE,
-        "The page calls it authentication certificate: one keystore (JKS) with two certificates, of api.infobip.com and "
-        "of the BaseUrl host. Choose a finished keystore, or the two certificate files.",
-        CertificateRef(max_files=2, keystore=True),
-        find=certificates.exported_from("https://api.infobip.com/", "the BaseUrl"),
-    ),
-    FieldSpec(
-        key="trust_certificate_password",
-        step=Step.PROVIDER,
-        card="trust",
-        label="Keystore password",
-        type=SecretText(),
-        source=_SOURCE,
-        help="The password of the keystore. The AICC asks for it when the keystore is uploaded. Two single certificates need none.",
-        find=("It was chosen when the keystore was made.",),
-        follows_provider=True,
-    ),
+    _CERTIFICATE,
+    _KEYSTORE_PASSWORD,
+    *_ON_THE_AICC,
     *integration.two_addresses("infobip", capital=True),
 )
 

@@ -165,5 +165,7 @@ class ProviderTable:
     """What to have before the start, ticked off by the person."""
     hosts: tuple[Host, ...] = ()
     rules: tuple[CrossRule, ...] = ()
+    notices: tuple[tuple[Condition, str], ...] = ()
+    """Sentences that the Provider step says while a condition holds, such as why fields are missing there."""
     told_to: str = ""
     """Who must be told the generated addresses, and where, as a sentence."""

@@ -88,3 +88,12 @@ def test_the_last_step_says_whom_to_tell(desk: Desk) -> None:
     assert PROVIDERS["infobip"].told_to in shown(view)
     assert field_of(view, "message_url").isVisible()
     assert view.journey.field == ""
+
+
+@pytest.mark.parametrize("for_all", [True, False])
+def test_a_webhook_that_the_tenant_keeps_is_not_asked_for_and_its_place_is_told(desk: Desk, for_all: bool) -> None:
+    parameters = replace(desk.tenant.parameters, twilio_tenant_webhook=for_all)
+    desk.tenant = desk.workspace.tenants.save(replace(desk.tenant, parameters=parameters))
+    view = desk.open_with("twilio")
+    assert field_of(view, "webhook_user").isVisible() is not for_all
+    assert ("Edit WhatsApp Twilio Webhook Configuration" in shown(view)) is for_all

@@ -9,6 +9,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from wa_channel_studio.domain.answers import Answers
+from wa_channel_studio.domain.tenant import TenantParameters
+from wa_channel_studio.fields.condition import Condition
 from wa_channel_studio.fields.spec import FieldSpec, ProviderTable, Step
 from wa_channel_studio.ui.forms.field_row import FieldRow, row_of
 from wa_channel_studio.ui.forms.form import Form
@@ -47,6 +49,7 @@ class Page(QScrollArea):
         self.form = Form(specs, folded=folded)
         self.review: ReviewPane | None = None
         self.greeting: GreetingPreview | None = None
+        self._notices: list[tuple[Condition, Banner]] = []
         self._ground = QWidget()
         self._ground.setProperty("scrolled", "true")
         self._across = QHBoxLayout(self._ground)
@@ -72,6 +75,8 @@ class Page(QScrollArea):
     def _fill(self, step: Step, table: ProviderTable | None) -> None:
         if step is Step.INTEGRATION:
             self._begin_with_review(table)
+        if step is Step.PROVIDER and table is not None:
+            self._add_notices(table)
         self._column.addWidget(self.form)
         if step is Step.PROVIDER:
             self._introduce(table)
@@ -79,10 +84,12 @@ class Page(QScrollArea):
             self.greeting = GreetingPreview()
             self.form.cards["name_card"].add_extra(self.greeting, "greeting_2")
 
-    def show_answers(self, answers: Answers) -> None:
-        """Follow the answers in what is put together from them."""
+    def show_answers(self, answers: Answers, parameters: TenantParameters) -> None:
+        """Follow the answers in what is put together from them, and say what holds for them."""
         if self.greeting is not None:
             self.greeting.show_answers(answers)
+        for condition, notice in self._notices:
+            notice.setVisible(condition.holds(answers, parameters))
 
     def go_to(self, key: str) -> bool:
         """Bring a field into sight and give it the keyboard; False when it is not on show here."""
@@ -147,6 +154,14 @@ class Page(QScrollArea):
             told = Banner("information", table.told_to, parent=self._body)
             told.setObjectName("view.told_to")
             self._column.addWidget(told)
+
+    def _add_notices(self, table: ProviderTable) -> None:
+        for condition, words in table.notices:
+            notice = Banner("information", words, parent=self._body)
+            notice.setObjectName("view.notice")
+            notice.hide()
+            self._column.addWidget(notice)
+            self._notices.append((condition, notice))
 
     def _introduce(self, table: ProviderTable | None) -> None:
         """Say who the provider is, or offer all of them."""

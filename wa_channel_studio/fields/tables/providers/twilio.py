@@ -269,5 +269,6 @@ PROVIDER = ProviderTable(
         host_rule("identity_certificate", _HOSTS[2:]),
         _tenant_webhook,
     ),
+    notices=((WhenTenant("twilio_tenant_webhook", True), TENANT_HINT),),
     told_to="Enter both addresses at Twilio, with webhook user and password in them.",
 )

@@ -240,7 +240,8 @@ def _tenant_webhook(values: Values, context: CheckContext) -> Iterator[Problem]:
     source = "channel page, table 1"
     if not webhook.user or not webhook.password:
         message = f"The Twilio webhook of {context.tenant.name} has not been entered."
-        yield Problem("provider", Severity.WARNING, message, TENANT_HINT, source=source)
+        remedy = "Enter webhook user and password in the tenant's settings."
+        yield Problem("provider", Severity.WARNING, message, remedy, source=source)
     elif webhook.changed_on is not None and (context.today - webhook.changed_on).days > (
         days := context.parameters.webhook_password_validity
     ):

@@ -19,9 +19,10 @@ _CONSOLE = "Sign in to the Twilio console."
 _PER_CHANNEL = WhenTenant("twilio_tenant_webhook", False)
 URL_BREAKERS = ":&@/?#% "
 """Characters that the user part of a URL cannot carry; Twilio writes user and password there."""
+PERMISSION = "Edit WhatsApp Twilio Webhook Configuration"
 TENANT_HINT = (
     "The tenant keeps one Twilio webhook for all channels. Enter it in the tenant's settings; on the AICC this needs "
-    "the permission Edit WhatsApp Twilio Webhook Configuration."
+    f"the permission {PERMISSION}."
 )
 
 
@@ -240,7 +241,7 @@ def _tenant_webhook(values: Values, context: CheckContext) -> Iterator[Problem]:
     source = "channel page, table 1"
     if not webhook.user or not webhook.password:
         message = f"The Twilio webhook of {context.tenant.name} has not been entered."
-        remedy = "Enter webhook user and password in the tenant's settings."
+        remedy = f"Enter it in the tenant's settings, and on the AICC, which needs the permission {PERMISSION}."
         yield Problem("provider", Severity.WARNING, message, remedy, source=source)
     elif webhook.changed_on is not None and (context.today - webhook.changed_on).days > (
         days := context.parameters.webhook_password_validity

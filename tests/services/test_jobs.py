@@ -16,7 +16,9 @@ def test_reports_reach_the_listener_as_they_are() -> None:
 
 
 def test_without_a_listener_reports_go_nowhere() -> None:
-    JobContext().report(1, 2, "unheard")
+    job = JobContext()
+    job.report(1, 2, "unheard")
+    assert not job.cancelled
 
 
 def test_work_goes_on_until_somebody_wishes_it_to_stop() -> None:

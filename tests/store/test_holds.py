@@ -120,6 +120,8 @@ def test_releasing_twice_does_not_free_the_next_holder(stores: SqliteStores, pat
 def test_two_workspaces_in_one_folder_do_not_meet(stores: SqliteStores, tmp_path: Path) -> None:
     one, other = stores.hold(tmp_path / "one.wcs"), stores.hold(tmp_path / "one.wcs2")
     one.release()
+    assert stores.holder(tmp_path / "one.wcs") is None
+    assert stores.holder(tmp_path / "one.wcs2") is not None
     other.release()
 
 

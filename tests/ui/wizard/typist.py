@@ -9,9 +9,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QWidget
 
 from tests.ui.wizard.desk import SAMPLES, Desk, field_of
-from wa_channel_studio.domain.answers import RawValue
+from wa_channel_studio.domain.answers import Answers, RawValue
 from wa_channel_studio.domain.secret import Secret
-from wa_channel_studio.fields.spec import FieldSpec
+from wa_channel_studio.fields.check import visible_fields
+from wa_channel_studio.fields.spec import FieldSpec, Step
+from wa_channel_studio.fields.table import STEPS, with_defaults
 from wa_channel_studio.fields.types import Choice
 from wa_channel_studio.ui.forms.field_row import row_of
 from wa_channel_studio.ui.wizard.view import WizardView
@@ -59,6 +61,29 @@ class Typist:
 
     def next_step(self) -> None:
         self.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+    def type_in(self, wanted: Answers) -> None:
+        """Fill in all steps from the first, and stop at the last."""
+        for step in STEPS:
+            assert self.view.journey.step is step
+            if step is Step.INTEGRATION:
+                self.press(Qt.Key.Key_Tab)
+            done: set[str] = set()
+            # What is typed makes more fields appear, so the next one is looked for anew each time.
+            while True:
+                open_fields = [
+                    spec
+                    for spec in visible_fields(self.view.journey.answers, self.desk.tenant.parameters)
+                    if spec.step is step and spec.key in wanted and spec.key not in done
+                ]
+                if not open_fields:
+                    break
+                spec = open_fields[0]
+                done.add(spec.key)
+                if wanted[spec.key] != with_defaults(self.view.journey.answers).get(spec.key):
+                    self.fill(spec, wanted[spec.key])
+            if step is not STEPS[-1]:
+                self.next_step()
 
     def fill(self, spec: FieldSpec, value: RawValue) -> None:
         """Go to a field and enter ``value`` as its kind asks for."""

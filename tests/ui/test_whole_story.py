@@ -19,6 +19,7 @@ from tests.ui.wizard.desk import Desk
 from tests.ui.wizard.letters import LETTERS, letter
 from tests.ui.wizard.typist import Typist
 from wa_channel_studio.domain.readiness import State
+from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.services.ports import ChannelQuery
 
 ARCHIVE_PASSWORD = "lantern gravel quartz"
@@ -66,7 +67,7 @@ def test_from_the_start_page_to_the_pack(opened: Program, qtbot: QtBot, tmp_path
         pack.setpassword(ARCHIVE_PASSWORD.encode())
         content = {entry: pack.read(entry) for entry in pack.namelist()}
     assert any(entry.endswith("/channel.json") for entry in content)
-    secrets = [value.reveal() for value in wanted.values() if hasattr(value, "reveal")]
+    secrets = [value.reveal() for value in wanted.values() if isinstance(value, Secret)]
     assert [secret for secret in secrets if any(secret.encode() in data for data in content.values())] == []
     opened.click("action.cancel")
 

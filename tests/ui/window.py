@@ -37,6 +37,8 @@ from wa_channel_studio.ui.views.workspace_view import WorkspaceView
 T = TypeVar("T", bound=QWidget)
 PATIENCE = 10_000
 """Milliseconds after which a test that waits has failed."""
+_LOOKS = 3
+"""How often in a row the runner must be seen idle, a few milliseconds apart."""
 
 
 @dataclass
@@ -69,8 +71,15 @@ class Program:
         self.bot.waitUntil(lambda: bool(condition()), timeout=PATIENCE)
 
     def settle(self) -> None:
-        """Let all jobs end."""
-        self.wait(lambda: self.runner.idle)
+        """Let all jobs end, and those that they begin: one look between two jobs would take the pause for the end."""
+        quiet = 0
+
+        def still() -> bool:
+            nonlocal quiet
+            quiet = quiet + 1 if self.runner.idle else 0
+            return quiet >= _LOOKS
+
+        self.wait(still)
 
     def find(self, name: str, kind: type[T] = QWidget) -> T:  # type: ignore[assignment]  # the widest kind
         """The visible widget called ``name``."""

@@ -175,14 +175,17 @@ def test_a_draft_of_a_new_channel_stands_above_the_list(listed: Program) -> None
     journey = Journey().answer("provider", "infobip")[0].answer("channel_name", "wa_unfinished")[0]
     workspace.drafts.keep(type(draft)(draft.id, "", tenant.id, journey))
     listed.look_again()
+    listed.wait(lambda: listed.sees(f"action.continue.{draft.id}"))
     assert listed.channels.drafts_bar.isVisible()
     listed.click(f"action.continue.{draft.id}")
     listed.wait(lambda: listed.view.wizard is not None)
     wizard = listed.view.wizard
     assert wizard is not None
     wizard.closed.emit()
+    listed.wait(lambda: listed.sees(f"action.discard.{draft.id}"))
     listed.settle()
     listed.click(f"action.discard.{draft.id}")
+    listed.wait(lambda: listed.sees("action.confirm"))
     listed.click("action.confirm")
     listed.wait(lambda: not listed.channels.drafts_bar.isVisible())
     assert workspace.drafts.all() == ()

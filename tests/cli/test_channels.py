@@ -217,7 +217,7 @@ def test_show_in_words(run: Run, filled: Path) -> None:
     lines = run("channel", "show", "--workspace", filled, NAMES["infobip"]).out.splitlines()
     assert "Channel Selection: WhatsApp" in lines
     assert "Webhook Password: ***" in lines
-    assert "Trust certificate: infobip.jks" in lines
+    assert "Authentication certificate: infobip.jks" in lines
     assert "Connecting to the Intelligent Robot: on" in lines
 
 

@@ -205,7 +205,14 @@ def test_sheet_follows_the_page_and_shows_its_words(packs: PackService, blobs: d
     answers = answers_of("twilio").with_values({"scenario_key": "yes", "queue_reminder": "progress"})
     sheet = sheet_of(packs.build([(channel(answers), TENANT)], blobs))
     page = sheet.text[sheet.text.index("Before you start") :]
-    labels = ["API Key SID", "Trust certificate", "Channel Name", "Skill Queue", "Electronic name card", "scenario key"]
+    labels = [
+        "API Key SID",
+        "Authentication certificate",
+        "Channel Name",
+        "Skill Queue",
+        "Electronic name card",
+        "scenario key",
+    ]
     places = [page.index(label) for label in labels]
     assert places == sorted(places)
     assert "WhatsApp" in sheet.text

@@ -10,10 +10,8 @@ from wa_channel_studio.cli.output import Output, UsageError
 from wa_channel_studio.cli.session import not_there, opened
 from wa_channel_studio.domain.problem import ProblemError
 from wa_channel_studio.services.errors import NotFoundError
+from wa_channel_studio.services.packs import ACTION_WITH_SECRETS
 from wa_channel_studio.services.passwords import archive_password_problem
-
-WITH_SECRETS = "preparation pack with passwords and keys"
-"""What the history says of it, in the words of the window."""
 
 
 def run(arguments: argparse.Namespace, output: Output) -> int:
@@ -38,7 +36,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         ids = [channel.id for channel in channels]
         if arguments.with_secrets:
             # Before the file is there: an export that nobody knows of would be worse than a note too many.
-            session.workspace.channels.note(ids, WITH_SECRETS)
+            session.workspace.channels.note(ids, ACTION_WITH_SECRETS)
         pairs, certificates = session.workspace.channels.with_files(ids)
         pack = session.studio.packs.write(
             target, pairs, certificates, password, with_secrets=arguments.with_secrets, problems=problems

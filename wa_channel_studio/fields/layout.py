@@ -45,6 +45,7 @@ CARD_TEXTS: Mapping[str, CardText] = MappingProxyType(
         "account": CardText("Account", "as the provider shows it"),
         "webhook": CardText("Webhook", "you choose this; the provider must be told"),
         "trust": CardText("Trust certificate", "what the AICC trusts when it calls the provider"),
+        "authentication": CardText("Authentication certificate", "what the AICC trusts when it calls the provider"),
         "identity": CardText("Identity certificate", "the AICC's own server certificate"),
         "channel": CardText("Channel"),
         "agent": CardText("Transfer to agent"),

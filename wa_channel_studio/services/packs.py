@@ -31,6 +31,9 @@ from wa_channel_studio.services.pack_files import folder_names, packed_certifica
 from wa_channel_studio.services.pack_readme import ReadmeChannel, readme
 from wa_channel_studio.services.ports import ArchiveWriter, CertificateBlob, CertificateReader, Clock
 
+ACTION = "preparation pack"
+ACTION_WITH_SECRETS = "preparation pack with passwords and keys"
+"""What the history says of a pack."""
 README = "README.txt"
 SHEET = "field-sheet.html"
 CHANNEL = "channel.json"

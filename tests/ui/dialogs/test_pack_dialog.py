@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication, QCheckBox
 
 from tests.studio import twilio
 from tests.ui.window import Program
-from wa_channel_studio.ui.dialogs.pack_dialog import ACTION, ACTION_WITH_SECRETS, PackDialog
+from wa_channel_studio.services.packs import ACTION, ACTION_WITH_SECRETS
+from wa_channel_studio.ui.dialogs.pack_dialog import PackDialog
 
 SECRET = "canary-webhook-1"
 

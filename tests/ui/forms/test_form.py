@@ -78,10 +78,10 @@ def test_what_stands_in_the_title_is_not_said_again(show: Show) -> None:
     form = Form([spec for spec in fields_of("infobip") if spec.step is Step.PROVIDER])
     show(form)
     form.apply(form.rows, lambda spec: FieldState(required=spec.key == "trust_certificate"))
-    card = form.cards["trust"]
+    card = form.cards["authentication"]
     texts = [label.text() for label in card.findChildren(QLabel) if label.isVisible()]
-    assert texts.count("Trust certificate") == 0
-    assert texts.count("Trust certificate *") == 1
+    assert texts.count("Authentication certificate") == 0
+    assert texts.count("Authentication certificate *") == 1
 
 
 def test_every_switch_with_a_line_of_its_own_says_what_it_is_for(show: Show) -> None:

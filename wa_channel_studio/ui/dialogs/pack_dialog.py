@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from wa_channel_studio.domain.problem import Problem
 from wa_channel_studio.services.jobs import JobContext
-from wa_channel_studio.services.packs import Pack, PackService
+from wa_channel_studio.services.packs import ACTION, ACTION_WITH_SECRETS, Pack, PackService
 from wa_channel_studio.services.workspaces import Workspace
 from wa_channel_studio.ui.context import UiContext
 from wa_channel_studio.ui.dialogs.pack_form import SUFFIX, PackForm, PackWish
@@ -24,10 +24,6 @@ from wa_channel_studio.ui.kit.busy_bar import BusyBar
 from wa_channel_studio.ui.kit.dialog import Dialog
 from wa_channel_studio.ui.parts.asking import ask, sentence
 from wa_channel_studio.ui.parts.words import counted, listed
-
-ACTION = "preparation pack"
-ACTION_WITH_SECRETS = "preparation pack with passwords and keys"
-"""What the history says of a pack."""
 
 
 def write_pack(packs: PackService, workspace: Workspace, ids: Sequence[str], wish: PackWish, job: JobContext) -> Pack:

@@ -40,7 +40,8 @@ def certificate(
     required: Condition = ALWAYS,
 ) -> tuple[FieldSpec, ...]:
     """A certificate field with its name and type in Managing Certificates and whether it is there already."""
-    card = key.removesuffix("_certificate")
+    card = label.removesuffix(" certificate").lower()
+    of_provider = key == "trust_certificate"
     role = label.lower()
     extra: tuple[FieldSpec, ...] = (
         FieldSpec(
@@ -53,7 +54,7 @@ def certificate(
             source=CERTIFICATES_PAGE,
             help=f"The name under which the {role} stands, or will stand, on the AICC's page Managing Certificates.",
             find=("On the AICC: Configuration Center > System Management > Certificate.",),
-            follows_provider=card == "trust",
+            follows_provider=of_provider,
         ),
         FieldSpec(
             key=f"{key}_type",
@@ -64,7 +65,7 @@ def certificate(
             visible=visible,
             source=CERTIFICATES_PAGE,
             help="The type chosen there; it has to match the suffix of the file. The whole list of types is not documented.",
-            follows_provider=card == "trust",
+            follows_provider=of_provider,
         ),
         FieldSpec(
             key=f"{key}_uploaded",
@@ -76,7 +77,7 @@ def certificate(
             visible=visible,
             source=source,
             help=f"Whether the {role} has been uploaded on the page Managing Certificates.",
-            follows_provider=card == "trust",
+            follows_provider=of_provider,
         ),
     )
     main = FieldSpec(
@@ -92,7 +93,7 @@ def certificate(
         find=find,
         missing=f"The {role} is missing.",
         rules=CERTIFICATE_RULES if kind.keystore else SINGLE_CERTIFICATE_RULES,
-        follows_provider=card == "trust",
+        follows_provider=of_provider,
         wide=True,
     )
     return (main, *extra)

@@ -55,9 +55,9 @@ _ITEMS = (
 
 _CERTIFICATE, *_ON_THE_AICC = certificates.certificate(
     "trust_certificate",
-    "Trust certificate",
+    "Authentication certificate",
     _SOURCE,
-    "The page calls it authentication certificate: one keystore (JKS) with two certificates, of api.infobip.com and "
+    "By it the AICC trusts Infobip: one keystore (JKS) with two certificates, of api.infobip.com and "
     "of the BaseUrl host. Choose a finished keystore, or the two certificate files.",
     CertificateRef(max_files=2, keystore=True),
     find=certificates.exported_from("https://api.infobip.com/", "the BaseUrl"),
@@ -65,7 +65,7 @@ _CERTIFICATE, *_ON_THE_AICC = certificates.certificate(
 _KEYSTORE_PASSWORD = FieldSpec(
     key="trust_certificate_password",
     step=Step.PROVIDER,
-    card="trust",
+    card="authentication",
     label="Keystore password",
     type=SecretText(),
     source=_SOURCE,

@@ -218,9 +218,9 @@ _FIELDS: tuple[FieldSpec, ...] = (
     ),
     *certificates.certificate(
         "trust_certificate",
-        "Trust certificate",
+        "Authentication certificate",
         _SOURCE,
-        "The page calls it authentication certificate: that of api.twilio.com. Twilio changes it without notice, so its root lasts longer than the server's own.",
+        "The certificate of api.twilio.com, by which the AICC trusts Twilio. Twilio changes it without notice, so its root lasts longer than the server's own.",
         CertificateRef(),
         find=certificates.exported_from("https://api.twilio.com/"),
     ),

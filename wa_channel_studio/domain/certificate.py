@@ -1,4 +1,4 @@
-"""What is known of a certificate file: its entries, validity and fingerprints.
+"""What is known of a certificate file: its entries, validity and fingerprints, and where it came from.
 
 These are facts read from bytes by the ``certs`` adapter. This module does not parse, does not judge trust and holds
 no private key.
@@ -20,8 +20,36 @@ class FileKind(StrEnum):
 
     DER = "der"
     PEM = "pem"
+    P7B = "p7b"
     JKS = "jks"
+    JCEKS = "jceks"
+    PKCS12 = "p12"
     UNKNOWN = "unknown"
+
+    @property
+    def is_keystore(self) -> bool:
+        """Whether files of this kind carry a password of their own."""
+        return self in (FileKind.JKS, FileKind.JCEKS, FileKind.PKCS12)
+
+
+class Role(StrEnum):
+    """What a certificate is there for."""
+
+    TRUST = "trust"
+    """By it the AICC trusts the provider."""
+    IDENTITY = "identity"
+    """By it the provider knows the AICC."""
+    NONE = ""
+    """Nobody said yet."""
+
+
+class Anchor(StrEnum):
+    """Which certificate of a server's chain is used."""
+
+    LEAF = "leaf"
+    """The server's own."""
+    INTERMEDIATE = "intermediate"
+    ROOT = "root"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +70,52 @@ class CertificateFacts:
     is_ca: bool = False
     alias: str = ""
     """The entry's name in a keystore; empty outside one."""
+    version: int = 3
+    """1 to 3, as people count; the file counts from 0."""
+    usages: tuple[str, ...] = ()
+    """What the key may be used for, in words: key usages first, then extended ones. Empty when it does not say."""
+    remarks: tuple[str, ...] = ()
+    """What is odd about it: sentences, such as that Java refuses it, that an extension stands twice."""
 
     @property
     def common_name(self) -> str:
         """The CN of the subject, or the whole subject where there is none."""
-        for part in _PARTS.findall(self.subject):
-            name, _, value = part.strip().partition("=")
-            if name == "CN":
-                return re.sub(r"\\(.)", r"\1", value)
-        return self.subject
+        return common_name_of(self.subject)
+
+    @property
+    def issuer_name(self) -> str:
+        """The CN of the issuer, or the whole issuer where there is none."""
+        return common_name_of(self.issuer)
 
     def valid_at(self, moment: datetime) -> bool:
         """Whether ``moment`` (aware) lies within the validity."""
         return self.not_before <= moment <= self.not_after
+
+
+def common_name_of(name: str) -> str:
+    """The CN of a distinguished name as RFC 4514 writes it, or the whole name where there is none."""
+    for part in _PARTS.findall(name):
+        kind, _, value = part.strip().partition("=")
+        if kind == "CN":
+            return re.sub(r"\\(.)", r"\1", value)
+    return name
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the program got a certificate from, and what was chosen there. Empty for a file that a person brought."""
+
+    servers: tuple[str, ...]
+    """``host:port`` of each server, in the order asked."""
+    anchors: tuple[Anchor, ...]
+    """What was taken of each chain."""
+    fetched_at: datetime
+    via: str = ""
+    """``host:port`` of the proxy it was fetched through; empty for none."""
+    until: datetime | None = None
+    """The moment at which the choice stops working at the latest, as predicted from the chain."""
+    warning: str = ""
+    """Why it was used although the program advised against it, as one sentence; empty when there was no reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +132,12 @@ class CertificateFile:
     """How many private-key entries a keystore holds; they are never taken out."""
     password_state: str = ""
     """For a keystore: ``""`` not tried, ``"right"``, ``"wrong"``."""
+    origin: Origin | None = None
 
     @property
     def is_keystore(self) -> bool:
         """Whether this is a keystore, which carries a password of its own."""
-        return self.kind is FileKind.JKS
+        return self.kind.is_keystore
 
     @property
     def ends(self) -> datetime | None:

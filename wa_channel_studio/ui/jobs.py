@@ -22,8 +22,10 @@ T = TypeVar("T")
 
 DATABASE = "database"
 FILES = "files"
-QUEUES: Mapping[str, int] = {DATABASE: 1, FILES: 3}
-"""Queues and their threads: one for the database, since SQLite has one writer; a few for files and hosts."""
+HOSTS = "hosts"
+QUEUES: Mapping[str, int] = {DATABASE: 1, FILES: 3, HOSTS: 2}
+"""Queues and their threads: one for the database, since SQLite has one writer; a few for files; two for hosts, where one
+job asks many servers at once and another may look at a single one meanwhile."""
 
 
 class Outcome(StrEnum):

@@ -53,7 +53,7 @@ def isolated_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.setenv("WCS_HOME", str(home / "wa-channel-studio"))
         # Without this a test could reach the keyring of the desktop it runs on.
         patch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
-        for name in ("WCS_WORKSPACE_PASSWORD", "WCS_ARCHIVE_PASSWORD", "WCS_KEYSTORE_PASSWORD"):
+        for name in ("WCS_WORKSPACE_PASSWORD", "WCS_ARCHIVE_PASSWORD", "WCS_KEYSTORE_PASSWORD", "WCS_PROXY_PASSWORD"):
             patch.delenv(name, raising=False)
         yield home
 

@@ -9,7 +9,8 @@ import pytest
 
 from tests.cli.support import Run
 from wa_channel_studio import __version__
-from wa_channel_studio.cli.commands import COMMANDS, Command
+from wa_channel_studio.cli.command import Command
+from wa_channel_studio.cli.commands import COMMANDS
 from wa_channel_studio.cli.parser import build_parser
 
 EXAMPLES = [(command, example) for command in COMMANDS for example in command.examples]

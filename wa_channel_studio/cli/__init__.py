@@ -11,7 +11,6 @@ import importlib
 import sys
 from collections.abc import Sequence
 
-from wa_channel_studio.cli.mishap import record
 from wa_channel_studio.cli.output import FAILED, INTERRUPTED, WRONG_USE, Output, UsageError
 from wa_channel_studio.cli.parser import build_parser
 from wa_channel_studio.domain.problem import Problem, ProblemError
@@ -30,7 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(argv: Sequence[str], output: Output) -> int:
-    parser = build_parser()
+    parser = build_parser(argv[0] if argv else "")
     if not argv:
         output.note(parser.format_help().rstrip())
         return WRONG_USE
@@ -55,7 +54,8 @@ def _run(argv: Sequence[str], output: Output) -> int:
     except BrokenPipeError:
         raise
     except Exception as accident:  # noqa: BLE001  # the last resort of the program: everything unforeseen ends here
-        output.note(f"wa-channel-studio: {record(accident)}")
+        mishap = importlib.import_module("wa_channel_studio.cli.mishap")  # it loads logging, which none of them needs
+        output.note(f"wa-channel-studio: {mishap.record(accident)}")
         return FAILED
 
 

@@ -1,48 +1,27 @@
-"""The commands as data: their words, their arguments, their examples and the module that carries each out.
+"""All commands as data: their words, their arguments, their examples and the module that carries each out.
 
-A module is named, not imported, so that a command loads only what it needs. Each has ``run(arguments, output)``, which
+A module is named, not imported, so that a command loads only what it needs; the table of fields too is loaded only when
+its names are looked at. Each has ``run(arguments, output)``, which
 returns the exit code. Nothing here is executed but the lookup of a module's name.
 """
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+import importlib
+from collections.abc import Iterator, Mapping
 
-from wa_channel_studio.fields.table import PROVIDERS
-
-_HERE = "wa_channel_studio.cli."
+from wa_channel_studio.cli.certificate_rows import CERTIFICATE_COMMANDS
+from wa_channel_studio.cli.command import HERE, JSON, Argument, Command
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
-    """One argument as argparse takes it."""
+class _Providers:
+    """The names of the providers, loaded when somebody looks: no other command needs the table of fields."""
 
-    names: tuple[str, ...]
-    help: str
-    settings: Mapping[str, Any] = field(default_factory=dict)
+    def __iter__(self) -> Iterator[str]:
+        return iter(importlib.import_module("wa_channel_studio.fields.table").PROVIDERS)
 
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """One command: ``workspace create`` has two words."""
-
-    words: tuple[str, ...]
-    summary: str
-    module: str
-    arguments: tuple[Argument, ...] = ()
-    examples: tuple[str, ...] = ()
-    notes: str = ""
-    module_with_workspace: str = ""
-    """The module to take instead when ``--workspace`` is given."""
-
-    def module_for(self, arguments: argparse.Namespace) -> str:
-        """The full name of the module that carries this out for ``arguments``."""
-        if self.module_with_workspace and arguments.workspace:
-            return self.module_with_workspace
-        return self.module
+    def __contains__(self, name: object) -> bool:
+        return name in tuple(self)
 
 
 def _workspace(*, required: bool = True) -> Argument:
@@ -53,7 +32,6 @@ def _names(*, count: str = "+") -> Argument:
     return Argument(("names",), "names of channels", {"metavar": "NAME", "nargs": count})
 
 
-_JSON = Argument(("--json",), "write one JSON document instead of text", {"action": "store_true"})
 _TENANT = Argument(("--tenant",), "the tenant, where several have a channel of that name", {"metavar": "NAME"})
 _FROM = "CHANNEL.json files: one object of field keys to values each"
 
@@ -61,6 +39,8 @@ GROUPS: Mapping[str, str] = {
     "workspace": "make workspaces",
     "tenant": "keep tenants and their settings",
     "channel": "keep, show and check channels",
+    "cert": "fetch certificates from servers, and show files of certificates",
+    "jks": "make and read Java keystores",
 }
 """First words of commands of two words."""
 
@@ -68,27 +48,27 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         ("workspace", "create"),
         "make a new, empty workspace",
-        f"{_HERE}workspace_commands",
-        (Argument(("file",), "the file to make, such as acme.wcs", {"metavar": "FILE"}), _JSON),
+        f"{HERE}workspace_commands",
+        (Argument(("file",), "the file to make, such as acme.wcs", {"metavar": "FILE"}), JSON),
         ("workspace create acme.wcs",),
         "The master password is asked for twice, or taken from WCS_WORKSPACE_PASSWORD.",
     ),
     Command(
         ("tenant", "add"),
         "add a tenant to a workspace",
-        f"{_HERE}tenant_commands",
+        f"{HERE}tenant_commands",
         (
             _workspace(),
             Argument(("name",), "the name you know the tenant by", {"metavar": "NAME"}),
             Argument(("--aicc",), "the address you sign in to the AICC with", {"metavar": "URL", "required": True}),
-            _JSON,
+            JSON,
         ),
         ('tenant add --workspace acme.wcs "Acme Brazil" --aicc https://aicc.example.com',),
     ),
     Command(
         ("tenant", "set"),
         "change parameters of a tenant; without any, show them",
-        f"{_HERE}tenant_commands",
+        f"{HERE}tenant_commands",
         (
             _workspace(),
             Argument(("name",), "the tenant", {"metavar": "NAME"}),
@@ -97,7 +77,7 @@ COMMANDS: tuple[Command, ...] = (
                 "a parameter and its value; can be given several times",
                 {"metavar": "KEY=VALUE", "action": "append", "default": []},
             ),
-            _JSON,
+            JSON,
         ),
         (
             'tenant set --workspace acme.wcs "Acme Brazil" --parameter webhook_password_validity=180',
@@ -107,26 +87,26 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         ("fields",),
         "list the fields of a channel",
-        f"{_HERE}fields_command",
+        f"{HERE}fields_command",
         (
             Argument(
                 ("--provider",),
-                f"only the fields of this provider: {', '.join(PROVIDERS)}",
-                {"metavar": "P", "choices": tuple(PROVIDERS)},
+                "only the fields of this provider: %(choices)s",
+                {"metavar": "P", "choices": _Providers()},
             ),
-            _JSON,
+            JSON,
         ),
         ("fields --provider twilio --json",),
     ),
     Command(
         ("channel", "add"),
         "add channels from CHANNEL.json files",
-        f"{_HERE}add_command",
+        f"{HERE}add_command",
         (
             _workspace(),
             Argument(("--tenant",), "the tenant they belong to", {"metavar": "NAME", "required": True}),
             Argument(("--from",), _FROM, {"metavar": "CHANNEL.json", "nargs": "+", "dest": "files", "required": True}),
-            _JSON,
+            JSON,
         ),
         ('channel add --workspace acme.wcs --tenant "Acme Brazil" --from support.json sales.json',),
         "An incomplete or wrong channel is kept as a draft. A file that is not an object, or has a key that no channel "
@@ -135,27 +115,27 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         ("channel", "list"),
         "list the channels of a workspace",
-        f"{_HERE}read_commands",
-        (_workspace(), Argument(("--tenant",), "only those of this tenant", {"metavar": "NAME"}), _JSON),
+        f"{HERE}read_commands",
+        (_workspace(), Argument(("--tenant",), "only those of this tenant", {"metavar": "NAME"}), JSON),
         ("channel list --workspace acme.wcs --json",),
     ),
     Command(
         ("channel", "show"),
         "show one channel; secrets are shown as ***",
-        f"{_HERE}read_commands",
-        (_workspace(), Argument(("name",), "the channel", {"metavar": "NAME"}), _TENANT, _JSON),
+        f"{HERE}read_commands",
+        (_workspace(), Argument(("name",), "the channel", {"metavar": "NAME"}), _TENANT, JSON),
         ("channel show --workspace acme.wcs wa_support_br",),
     ),
     Command(
         ("channel", "check"),
         "check channels of a workspace or CHANNEL.json files",
-        f"{_HERE}check_files_command",
+        f"{HERE}check_files_command",
         (
             Argument(("--from",), _FROM, {"metavar": "CHANNEL.json", "nargs": "+", "dest": "files", "default": []}),
             _workspace(required=False),
             _names(count="*"),
             _TENANT,
-            _JSON,
+            JSON,
         ),
         (
             "channel check --from support.json sales.json --json",
@@ -163,12 +143,12 @@ COMMANDS: tuple[Command, ...] = (
         ),
         "Ends with 1 when an error was found; warnings never count. Files are checked without a workspace, so whether "
         "an OU or a called route is known and whether a name is taken is not judged.",
-        module_with_workspace=f"{_HERE}read_commands",
+        module_with_workspace=f"{HERE}read_commands",
     ),
     Command(
         ("pack",),
         "write a preparation pack, an encrypted archive",
-        f"{_HERE}pack_command",
+        f"{HERE}pack_command",
         (
             _workspace(),
             Argument(("--out",), "the archive to write", {"metavar": "PACK.zip", "required": True}),
@@ -179,16 +159,17 @@ COMMANDS: tuple[Command, ...] = (
                 "put passwords and keys into the pack too; the history of the channels records it",
                 {"action": "store_true"},
             ),
-            _JSON,
+            JSON,
         ),
         ("pack --workspace acme.wcs --out acme-pack.zip wa_support_br wa_sales_br",),
         "The archive's password is asked for twice, or taken from WCS_ARCHIVE_PASSWORD. 7-Zip opens the archive.",
     ),
+    *CERTIFICATE_COMMANDS,
     Command(
         ("demo",),
         "show the main job without a screen, in a folder of its own",
         "wa_channel_studio.demo",
-        (Argument(("--out",), "the folder to write to", {"metavar": "DIR", "required": True}), _JSON),
+        (Argument(("--out",), "the folder to write to", {"metavar": "DIR", "required": True}), JSON),
         ("demo --out build/demo",),
     ),
 )

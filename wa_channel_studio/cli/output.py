@@ -10,10 +10,12 @@ import os
 import re
 import sys
 from collections.abc import Iterable
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from wa_channel_studio.domain.problem import ProblemError
-from wa_channel_studio.fields.types import JsonValue
+
+if TYPE_CHECKING:
+    from wa_channel_studio.fields.types import JsonValue
 
 DONE = 0
 """The command did what was asked, also when it stored drafts or there are warnings."""

@@ -5,7 +5,6 @@ It keeps nothing and judges nothing but that both of two entries are the same.
 
 from __future__ import annotations
 
-import getpass
 import os
 import sys
 
@@ -16,6 +15,7 @@ from wa_channel_studio.domain.secret import Secret
 WORKSPACE = "WCS_WORKSPACE_PASSWORD"
 ARCHIVE = "WCS_ARCHIVE_PASSWORD"
 KEYSTORE = "WCS_KEYSTORE_PASSWORD"
+PROXY = "WCS_PROXY_PASSWORD"
 
 
 def from_environment(variable: str) -> Secret | None:
@@ -48,6 +48,8 @@ def ask(variable: str, what: str, *, twice: bool = False) -> Secret:
 
 
 def _typed(prompt: str, variable: str) -> Secret:
+    import getpass  # noqa: PLC0415  # loads termios and more; most commands never ask
+
     try:
         return _proper(getpass.getpass(prompt), "What was typed")
     except EOFError:

@@ -77,11 +77,14 @@ class Chain:
     verdicts: tuple[Verdict, ...] = ()
     """About the whole, the worst first."""
     store: str = ""
-    """The root store it was verified against, by name."""
+    """The root store that knows its root, or all that were asked and do not, by name, for the middle of a sentence."""
     trusted: bool = False
     """Whether the way ends in a root of that store and every signature and date on it is right."""
     public: bool = False
-    """Whether the way ends in a root of that store, whatever else is wrong with the chain."""
+    """Whether the way ends in a root of that store, whatever else is wrong with the chain.
+
+    That may be a root that only this computer trusts; where that matters ``Topic.INSPECTION`` says so.
+    """
     needs_consent: bool = False
     """Whether a public host showed a private or inspection root: used only when a person says so."""
     tls: str = ""
@@ -90,6 +93,8 @@ class Chain:
     """``host:port`` of the proxy; empty for none."""
     notes: tuple[str, ...] = ()
     """Sentences about how it was asked, such as that the path of an address was dropped."""
+    sent: tuple[bytes, ...] = field(default=(), repr=False)
+    """Everything the server sent (DER), in its order. Empty where nobody kept it; then ``links`` and ``spare`` tell."""
 
     @property
     def leaf(self) -> Link:

@@ -82,8 +82,9 @@ class Judge(Protocol):
     def trusts(self, anchors: Sequence[bytes], chain: Chain) -> bool:
         """Whether a TLS client that trusts exactly ``anchors`` (DER) accepts the chain now, as Java's PKIX does.
 
-        Dates and signatures count; an anchor that is the server's own certificate is enough. Host names do not count
-        here: they are a verdict of the chain.
+        Dates and signatures on the way count. An anchor that is the server's own certificate is enough, even when it
+        has expired, and the dates of an anchor do not count: so decides Java 17. Host names do not count here: they
+        are a verdict of the chain.
         """
 
 

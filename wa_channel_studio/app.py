@@ -7,8 +7,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from wa_channel_studio.certs.chain import ChainJudge
+from wa_channel_studio.certs.fetch import TlsFetcher
 from wa_channel_studio.certs.files import CertificateFiles
+from wa_channel_studio.certs.formats import Formats
 from wa_channel_studio.exports.archive import ZipArchiver
+from wa_channel_studio.exports.safe_write import safe_write
+from wa_channel_studio.services.fetching import FetchService
+from wa_channel_studio.services.keystores import KeystoreService
 from wa_channel_studio.services.packs import PackService
 from wa_channel_studio.services.workspaces import Adapters, WorkspaceService
 from wa_channel_studio.store.stores import SqliteStores
@@ -28,15 +34,21 @@ class Studio:
     """All services of the program, on the real adapters."""
 
     def __init__(self) -> None:
+        clock, judge = SystemClock(), ChainJudge()
         self.adapters = Adapters(
             stores=SqliteStores(),
             vaults=ArgonVaults(),
             keyring=SystemKeyring(),
             reader=CertificateFiles(),
+            formats=Formats(),
+            fetcher=TlsFetcher(judge, clock),
+            judge=judge,
             archiver=ZipArchiver(),
-            clock=SystemClock(),
+            clock=clock,
         )
         self.workspaces = WorkspaceService(self.adapters)
+        self.fetching = FetchService(self.adapters.fetcher)
+        self.keystores = KeystoreService(self.adapters.formats, safe_write, clock)
         self.packs = PackService(self.adapters.archiver, self.adapters.reader, self.adapters.clock)
 
 

@@ -6,12 +6,14 @@ schema that has been released is never written again: it stands for what people 
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from wa_channel_studio.domain.answers import Answers
-from wa_channel_studio.domain.certificate import CertificateFacts, CertificateFile, FileKind
+from wa_channel_studio.domain.certificate import Anchor, CertificateFacts, CertificateFile, FileKind, Origin, Role
 from wa_channel_studio.domain.channel import Channel
+from wa_channel_studio.domain.library import WatchResult, WatchState
 from wa_channel_studio.domain.readiness import Readiness, State
 from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.domain.tenant import (
@@ -21,6 +23,7 @@ from wa_channel_studio.domain.tenant import (
     TenantParameters,
     TwilioWebhook,
 )
+from wa_channel_studio.services.library_ports import CertificateUse
 from wa_channel_studio.services.ports import CertificateBlob, HistoryEntry, KdfParameters, StoredDraft
 from wa_channel_studio.store.stores import SqliteStores
 from wa_channel_studio.store.tables import SCHEMA
@@ -71,6 +74,57 @@ HISTORY = (
 )
 SETTING = ("auto_lock_minutes", "10")
 
+# --- since schema 2 ------------------------------------------------------------------------------
+
+KEYSTORE = CertificateBlob(
+    CertificateFile(
+        "file-2",
+        "infobip_trust.jks",
+        FileKind.JKS,
+        tuple(
+            replace(
+                FACTS,
+                subject=f"CN=host{place}.example.com",
+                sha256=f"A{place:X}:BB",
+                not_after=FACTS.not_after - timedelta(days=place),
+                alias=f"host-{place}",
+                names=(f"host{place}.example.com",),
+                usages=("digital signature",),
+                remarks=("It is odd.",),
+            )
+            for place in range(12)
+        ),
+        password_state="right",
+        origin=Origin(
+            ("host0.example.com:443", "host1.example.com:8443"),
+            (Anchor.LEAF, Anchor.ROOT),
+            NOW,
+            "proxy.example.com:3128",
+            NOW.replace(year=2027),
+            "It was used anyway.",
+            ("AA:BB", "CC:DD"),
+        ),
+    ),
+    b"\xfe\xed\xfe\xed",
+)
+KEYSTORE_PASSWORD = Secret("golden keystore")
+WATCHED = WatchResult(
+    WatchState.UNREACHABLE,
+    NOW,
+    "It was not reached.",
+    "Try again.",
+    WatchState.RENEWED,
+    NOW,
+    "It was renewed.",
+    "Nothing.",
+)
+SEALED_SETTING = ("fetch_proxy_password", Secret("golden proxy"))
+
+
+def tenant(schema: int) -> Tenant:
+    """The tenant, as far as a schema could keep it."""
+    return TENANT if schema < 2 else replace(TENANT, trust_anchor=Anchor.ROOT)
+
 
 def golden_path(schema: int) -> Path:
     """Where the workspace of a schema lies. Not called .wcs, which git ignores to protect people's own files."""
@@ -83,12 +137,16 @@ def write(path: Path) -> None:
     store = SqliteStores().create(path, header)
     store.use(vault)
     with store.unit_of_work() as work:
-        work.tenants.add(TENANT)
+        work.tenants.add(tenant(SCHEMA))
         work.channels.add(CHANNEL, Readiness(State.PROBLEMS, 2, 1))
         work.channels.add(TRASHED, Readiness(State.READY))
         work.channels.trash(TRASHED.id, NOW)
         work.certificates.add(CERTIFICATE)
-        work.drafts.put(DRAFT)
+        work.certificates.add(KEYSTORE, role=Role.TRUST, at=NOW)
+        work.library.set_password(KEYSTORE.file.id, KEYSTORE_PASSWORD)
+        work.library.set_watch(KEYSTORE.file.id, WATCHED)
+        work.drafts.put(replace(DRAFT, uses=(CertificateUse("file-1", "trust_certificate"),)))
+        work.settings.set_secret(*SEALED_SETTING)
         work.history.append(tuple(reversed(HISTORY)))
         work.settings.set(*SETTING)
         work.commit()

@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from tests.fields.samples import TENANT, TODAY, alone
 from tests.fields.strategies import VALUES
 from wa_channel_studio.domain.answers import Answers, RawValue
+from wa_channel_studio.domain.certificate import Anchor
 from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.domain.tenant import Tenant, TenantParameters, TwilioWebhook
 from wa_channel_studio.fields.spec import Step
+from wa_channel_studio.fields.tables.tenant import AS_SUGGESTED
 from wa_channel_studio.fields.tenant_form import (
     PARAMETER_KEYS,
     check_tenant,
@@ -23,9 +25,15 @@ from wa_channel_studio.fields.tenant_form import (
     tenant_from_answers,
     tenant_to_answers,
 )
+from wa_channel_studio.fields.types import Choice
 
 WEBHOOK = TwilioWebhook("aicc", Secret("Some-Pass1"), Secret("Some-Pass1"), date(2026, 11, 1))
-FULL = replace(TENANT, parameters=TenantParameters(True, False, True, 30, False), twilio_webhook=WEBHOOK)
+FULL = replace(
+    TENANT,
+    parameters=TenantParameters(True, False, True, 30, False),
+    twilio_webhook=WEBHOOK,
+    trust_anchor=Anchor.ROOT,
+)
 
 
 def found(
@@ -147,3 +155,23 @@ def test_a_parameter_that_cannot_be_read_keeps_what_it_was() -> None:
         FULL, Answers({"tenant_name": "x", "webhook_password_validity": "soon", "export_password": "yes"})
     )
     assert tenant.parameters == FULL.parameters
+
+
+@pytest.mark.parametrize("anchor", [None, *Anchor])
+def test_the_certificate_used_for_trust_is_one_of_the_chain_or_left_to_the_program(anchor: Anchor | None) -> None:
+    answers = tenant_to_answers(replace(TENANT, trust_anchor=anchor))
+    assert answers.text("trust_anchor") == (anchor.value if anchor is not None else AS_SUGGESTED)
+    assert tenant_from_answers(FULL, answers).trust_anchor is anchor
+    assert found(TENANT, {"trust_anchor": answers.text("trust_anchor")}) == []
+
+
+def test_a_choice_for_trust_that_is_none_is_told_and_keeps_what_it_was() -> None:
+    assert found(TENANT, {"trust_anchor": "the best"}) == [("trust_anchor", "error")]
+    for text in ("the best", "", None):
+        assert tenant_from_answers(FULL, Answers({"trust_anchor": text})).trust_anchor is Anchor.ROOT
+
+
+def test_every_anchor_can_be_chosen() -> None:
+    kind = tenant_field("trust_anchor").type
+    assert isinstance(kind, Choice)
+    assert [option.key for option in kind.options] == [AS_SUGGESTED, *(anchor.value for anchor in Anchor)]

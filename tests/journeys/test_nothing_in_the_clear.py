@@ -13,11 +13,18 @@ from pathlib import Path
 
 import pytest
 
+from tests.services.recipe_world import Authority
 from tests.studio import PASSWORD, new_workspace, twilio
+from wa_channel_studio.certs.formats import Formats
+from wa_channel_studio.domain.certificate import FileKind
+from wa_channel_studio.domain.keystore import Keystore, KeystoreEntry
 from wa_channel_studio.domain.problem import ProblemError
 from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.domain.tenant import TwilioWebhook
+from wa_channel_studio.services.certificate_ports import FetchOptions, Proxy, ProxyMode
 from wa_channel_studio.services.errors import WrongPasswordError
+
+ROOT = Authority().root_der
 
 
 def _canary(name: str) -> str:
@@ -52,6 +59,7 @@ def test_no_secret_is_written_in_the_clear(
     drafted = Secret(_canary("drafted"))
     tenant_password = Secret(_canary("tenant"))
     stranger = Secret(_canary("other-provider"))
+    keystore, proxy = Secret(_canary("keystore")), Secret(_canary("proxy"))
 
     workspace = new_workspace(tmp_path)
     tenant = workspace.tenants.add("Acme")
@@ -63,6 +71,14 @@ def test_no_secret_is_written_in_the_clear(
     draft = workspace.drafts.edit(channel)
     journey, _ = draft.journey.answer("api_key_secret", drafted)
     workspace.drafts.keep(replace(draft, journey=journey))
+    data = Formats().write_keystore(Keystore(FileKind.JKS, (KeystoreEntry("root", ROOT),)), FileKind.JKS, keystore)
+    kept = workspace.library.add(data, "trust.jks", password=keystore)
+    with pytest.raises(WrongPasswordError) as misfit:
+        workspace.library.set_password(kept.id, Secret(_canary("wrong-keystore")))
+    by_hand = Proxy("proxy.example.com", 3128, "me", proxy)
+    workspace.library.save_fetch_options(FetchOptions(ProxyMode.MANUAL, by_hand))
+    workspace.library.remove([kept.id])
+    workspace.library.put_back()
     workspace.back_up("in a test")
     with pytest.raises(ProblemError) as caught:
         workspace.tenants.add("Acme")
@@ -72,12 +88,14 @@ def test_no_secret_is_written_in_the_clear(
     workspace.unlock(PASSWORD)
     recovery = workspace.make_recovery_key()
 
-    secrets = [*first.values(), *second.values(), drafted, tenant_password, stranger, PASSWORD, recovery]
-    words = [secret.reveal() for secret in secrets] + [_canary("wrong-password")]
+    secrets = [*first.values(), *second.values(), drafted, tenant_password, stranger, keystore, proxy]
+    words = [secret.reveal() for secret in (*secrets, PASSWORD, recovery)]
+    words += [_canary("wrong-password"), _canary("wrong-keystore")]
     assert _traces(tmp_path, words) == []
     workspace.close()
     assert _traces(tmp_path, words) == []
-    said = f"{caplog.text}{caught.value!r}{wrong.value!r}{wrong.value.__cause__!r}{wrong.value.__context__!r}"
+    told = (by_hand, caught.value, misfit.value, wrong.value, wrong.value.__cause__, wrong.value.__context__)
+    said = f"{caplog.text}{by_hand}{told!r}"
     assert [word for word in words if word in said] == []
 
 

@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 
 from tests.store.conftest import NOW
+from tests.store.library_samples import facts, file, origin
 from tests.store.samples import READY, channel
+from wa_channel_studio.domain.certificate import FileKind
+from wa_channel_studio.domain.library import LibraryQuery, WatchResult, WatchState
 from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.services.errors import DamagedError, NewerSchemaError, NotFoundError
 from wa_channel_studio.services.ports import ChannelQuery, HistoryEntry, Store, Vault
@@ -25,6 +28,12 @@ def closed(store: Store, path: Path) -> Path:
         for number in range(100):
             work.channels.add(channel(str(number), channel_name=f"wa_{number}", api_key=Secret("k" * 99)), READY)
         work.history.append([HistoryEntry(NOW, "1", "changed", "ou", "a", "b")])
+        entries = tuple(facts(f"host{number}", alias=f"entry-{number}") for number in range(12))
+        work.certificates.add(file("f", "f.jks", *entries, kind=FileKind.JKS, origin=origin("host:443")))
+        work.library.set_password("f", Secret("k" * 99))
+        work.library.set_watch("f", WatchResult(WatchState.RENEWED, NOW, "Fine.", "", WatchState.UNCHANGED, NOW))
+        work.channels.add(channel("with", channel_name="with", provider="infobip", trust_certificate=("f",)), READY)
+        work.settings.set_secret("proxy", Secret("k" * 99))
         work.commit()
     store.close()
     return path
@@ -104,6 +113,13 @@ def read_everything(stores: SqliteStores, path: Path, vault: Vault) -> None:
             work.tenants.all()
             work.history.of_channel("1")
             work.drafts.all()
+            work.library.page(LibraryQuery(), NOW)
+            work.library.page(LibraryQuery(text="host"), NOW)
+            work.library.timeline(LibraryQuery(), NOW)
+            work.library.users(["f"])
+            work.library.passwords(["f"])
+            work.certificates.files(["f"])
+            work.settings.secret("proxy")
     finally:
         store.close()
 
@@ -146,6 +162,18 @@ def test_single_bits_flipped_anywhere_never_surprise(
         "UPDATE history SET old = '{}'",
         "UPDATE channel_secret SET field = '\"'",
         "DROP TABLE draft",
+        "DROP TABLE certificate_use",
+        "UPDATE certificate SET role = 'friend'",
+        "UPDATE certificate SET added_at = '2026-11-22 19:30:15.123456Z'",
+        "UPDATE certificate SET ends_at = 'soon'",
+        "UPDATE certificate SET used = 'many'",
+        "UPDATE certificate SET watch_state = 'odd'",
+        "UPDATE certificate SET watch_known = 'odd'",
+        "UPDATE certificate_content SET facts = '{}'",
+        "UPDATE certificate_content SET facts = replace(facts, '\"jks\"', '\"zip\"')",
+        "UPDATE certificate_content SET facts = replace(facts, '\"root\"', '\"branch\"')",
+        "UPDATE certificate_entry SET facts = '[]' WHERE facts IS NOT NULL",
+        "UPDATE certificate_use SET field = '\"'",
     ],
 )
 def test_rows_that_make_no_sense(
@@ -173,3 +201,16 @@ def test_the_error_names_the_row_and_not_the_value(store: Store, path: Path) -> 
     with store.unit_of_work() as work, pytest.raises(DamagedError) as caught:
         work.channels.get("a")
     assert "canary" not in f"{caught.value}{caught.value.problem}{caught.value.__cause__}"
+
+
+def test_references_that_make_no_sense_are_written_anew_by_the_next_saving(store: Store, path: Path) -> None:
+    one = channel("one", channel_name="one", provider="infobip", trust_certificate=("f",))
+    with store.unit_of_work() as work:
+        work.certificates.add(file("f"))
+        work.channels.add(one, READY)
+        work.commit()
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE certificate_use SET field = '\"'")
+    with store.unit_of_work() as work:
+        work.channels.save(one, READY)
+        assert [user.field for user in work.library.users(["f"])] == ["trust_certificate"]

@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from unittest.mock import ANY
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -13,6 +14,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from tests.data import golden_workspace as golden
+from wa_channel_studio.domain.certificate import Role
 from wa_channel_studio.domain.problem import ProblemError
 from wa_channel_studio.domain.readiness import Readiness, State
 from wa_channel_studio.services.errors import DamagedError, NewerSchemaError
@@ -23,12 +25,14 @@ from wa_channel_studio.store.migrate import MigrationError, Schema
 from wa_channel_studio.store.stores import SqliteStores
 from wa_channel_studio.vault.vault import ArgonVaults
 
-ADDS_A_COLUMN = """
+NEXT = tables.SCHEMA + 1
+
+ADDS_A_COLUMN = f"""
 from alembic import op
 import sqlalchemy as sa
 
-revision = "0002"
-down_revision = "0001"
+revision = "{NEXT:04d}"
+down_revision = "{tables.SCHEMA:04d}"
 
 
 def upgrade():
@@ -51,12 +55,12 @@ LOSES_ROWS = (
 )
 
 
-def schema_2(folder: Path, revision: str) -> Schema:
+def next_schema(folder: Path, revision: str) -> Schema:
     """The next release, as far as its tables go."""
     revisions = folder / "migrations"
     shutil.copytree(Schema().revisions, revisions, ignore=shutil.ignore_patterns("__pycache__"))
-    (revisions / "versions" / "0002_next.py").write_text(revision, encoding="utf-8")
-    return Schema(revisions, 2)
+    (revisions / "versions" / f"{NEXT:04d}_next.py").write_text(revision, encoding="utf-8")
+    return Schema(revisions, NEXT)
 
 
 def number_of(path: Path) -> int:
@@ -78,7 +82,7 @@ def test_a_workspace_of_every_released_schema_opens(stores: SqliteStores, path: 
     try:
         store.use(ArgonVaults().unlock(store.read_header(), golden.PASSWORD))
         with store.unit_of_work() as work:
-            assert work.tenants.all() == (golden.TENANT,)
+            assert work.tenants.all() == (golden.tenant(number),)
             assert work.channels.get("channel-1") == golden.CHANNEL
             assert work.channels.get("channel-2") == golden.TRASHED
             assert work.certificates.get("file-1") == golden.CERTIFICATE
@@ -87,6 +91,26 @@ def test_a_workspace_of_every_released_schema_opens(stores: SqliteStores, path: 
             assert work.settings.get(golden.SETTING[0]) == golden.SETTING[1]
             (row,) = work.channels.page(ChannelQuery(text="WA_SUPPORT ärzte")).rows
             assert row.readiness == Readiness(State.DRAFT, 2, 1)
+            used = work.library.get("file-1")
+            assert (used.channels, used.role, used.added_at) == (1, Role.NONE, golden.NOW if number < 2 else ANY)
+    finally:
+        store.close()
+
+
+@pytest.mark.parametrize("number", range(2, tables.SCHEMA + 1))
+def test_the_library_of_every_schema_that_has_one_opens(stores: SqliteStores, path: Path, number: int) -> None:
+    shutil.copyfile(golden.golden_path(number), path)
+    store = stores.open(path)
+    try:
+        store.use(ArgonVaults().unlock(store.read_header(), golden.PASSWORD))
+        with store.unit_of_work() as work:
+            assert work.certificates.get("file-2") == golden.KEYSTORE
+            row = work.library.get("file-2")
+            assert (row.file, row.role, row.added_at) == (golden.KEYSTORE.file, Role.TRUST, golden.NOW)
+            assert (row.watch, row.has_password) == (golden.WATCHED, True)
+            assert work.library.passwords(["file-1", "file-2"]) == {"file-2": golden.KEYSTORE_PASSWORD}
+            assert work.settings.secret(golden.SEALED_SETTING[0]) == golden.SEALED_SETTING[1]
+            assert [user.draft for user in work.library.users(["file-1"])] == [False, True]
     finally:
         store.close()
 
@@ -117,9 +141,9 @@ def test_the_newest_revision_has_the_number_of_the_schema() -> None:
 
 
 def test_an_older_file_is_backed_up_and_brought_up_to_date(tmp_path: Path, old: Path) -> None:
-    stores = SqliteStores(schema_2(tmp_path, ADDS_A_COLUMN))
+    stores = SqliteStores(next_schema(tmp_path, ADDS_A_COLUMN))
     stores.open(old).close()
-    assert number_of(old) == 2
+    assert number_of(old) == NEXT
     with closing(sqlite3.connect(old)) as connection:
         assert connection.execute("SELECT name, note, searched FROM tenant").fetchall() == [
             ("Ärzte Brazil", "none", "ärzte brazil")
@@ -127,7 +151,7 @@ def test_an_older_file_is_backed_up_and_brought_up_to_date(tmp_path: Path, old: 
         # What refers to the rebuilt table is still there.
         assert connection.execute("SELECT count(*) FROM ou").fetchone() == (2,)
     (backup,) = stores.backups(old)
-    assert backup.reason == "before schema 2"
+    assert backup.reason == f"before schema {NEXT}"
     assert number_of(backup.path) == 1
     # The next opening has nothing to do.
     stores.open(old).close()
@@ -135,12 +159,12 @@ def test_an_older_file_is_backed_up_and_brought_up_to_date(tmp_path: Path, old: 
 
 
 def test_the_program_that_migrated_it_can_restore_the_backup(tmp_path: Path, old: Path) -> None:
-    stores = SqliteStores(schema_2(tmp_path, ADDS_A_COLUMN))
+    stores = SqliteStores(next_schema(tmp_path, ADDS_A_COLUMN))
     stores.open(old).close()
     stores.restore(stores.backups(old)[0], old)
     assert number_of(old) == 1
     stores.open(old).close()
-    assert number_of(old) == 2
+    assert number_of(old) == NEXT
 
 
 @pytest.mark.parametrize(("revision", "kind"), [(FAILS, MigrationError), (LOSES_ROWS, DamagedError)])
@@ -149,7 +173,7 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(
 ) -> None:
     with closing(sqlite3.connect(old)) as connection:
         before = list(connection.iterdump())
-    stores = SqliteStores(schema_2(tmp_path, revision))
+    stores = SqliteStores(next_schema(tmp_path, revision))
     with pytest.raises(kind):
         stores.open(old)
     with closing(sqlite3.connect(old)) as connection:
@@ -160,11 +184,21 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(
 
 
 def test_reading_alone_migrates_nothing(tmp_path: Path, old: Path) -> None:
-    stores = SqliteStores(schema_2(tmp_path, ADDS_A_COLUMN))
+    stores = SqliteStores(next_schema(tmp_path, ADDS_A_COLUMN))
     with pytest.raises(ProblemError, match="older release") as caught:
         stores.open(old, read_only=True)
     assert "Open it once" in caught.value.problem.remedy
     assert number_of(old) == 1
+
+
+def test_the_id_of_an_older_file_can_be_asked_for(tmp_path: Path, old: Path) -> None:
+    stores = SqliteStores(next_schema(tmp_path, ADDS_A_COLUMN))
+    identity = stores.workspace_id(old)
+    assert number_of(old) == 1
+    store = stores.open(old)
+    assert store.workspace_id == identity
+    store.close()
+    assert stores.workspace_id(old) == identity
 
 
 def test_a_newer_file_is_refused_and_left_alone(stores: SqliteStores, old: Path) -> None:
@@ -176,6 +210,7 @@ def test_a_newer_file_is_refused_and_left_alone(stores: SqliteStores, old: Path)
     for attempt in (
         lambda: stores.open(old),
         lambda: stores.open(old, read_only=True),
+        lambda: stores.workspace_id(old),
         lambda: stores.back_up(old, "x"),
     ):
         with pytest.raises(NewerSchemaError, match="newer release") as caught:
@@ -185,10 +220,10 @@ def test_a_newer_file_is_refused_and_left_alone(stores: SqliteStores, old: Path)
 
 
 def test_going_back_to_a_backup_keeps_the_newer_file(tmp_path: Path, old: Path, stores: SqliteStores) -> None:
-    newer = SqliteStores(schema_2(tmp_path, ADDS_A_COLUMN))
+    newer = SqliteStores(next_schema(tmp_path, ADDS_A_COLUMN))
     newer.open(old).close()
     backup = stores.backups(old)[0]
     stores.restore(backup, old)
     stores.open(old).close()
     (kept,) = [file for file in backup.path.parent.iterdir() if file.suffix == ".kept"]
-    assert number_of(kept) == 2
+    assert number_of(kept) == NEXT

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from tests.store.conftest import NOW
 from tests.store.samples import READY, channel
 from wa_channel_studio.domain.answers import Answers, RawValue
-from wa_channel_studio.domain.certificate import CertificateFacts, CertificateFile, FileKind
+from wa_channel_studio.domain.certificate import Anchor, CertificateFacts, CertificateFile, FileKind, Origin
 from wa_channel_studio.domain.channel import Channel
 from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.domain.tenant import (
@@ -101,6 +102,7 @@ def test_a_tenant_with_everything(store: Store) -> None:
         (OrganisationUnit("Sales", "1"), OrganisationUnit("Sales", "2")),
         (CalledRoute("support", "Sales", 90), CalledRoute("night")),
         TwilioWebhook("hook", Secret("pass"), Secret("other"), date(2026, 11, 1)),
+        Anchor.INTERMEDIATE,
     )
     with store.unit_of_work() as work:
         work.tenants.add(tenant)
@@ -124,6 +126,18 @@ FACTS = CertificateFacts(
     "sha256",
     ("a", "b"),
     alias="x",
+    version=1,
+    usages=("digital signature", "server"),
+    remarks=("Java refuses it.",),
+)
+ORIGIN = Origin(
+    ("api.example.com:443", "[::1]:8443"),
+    (Anchor.LEAF, Anchor.ROOT),
+    NOW,
+    "proxy.example.com:3128",
+    NOW.replace(year=2027),
+    "It was used anyway.",
+    ("AA:BB", "CC:DD"),
 )
 
 
@@ -132,7 +146,10 @@ def test_certificate_files(store: Store) -> None:
     with store.unit_of_work() as work:
         work.certificates.add(blob)
         assert work.certificates.get("f") == blob
-        known = CertificateFile("f", "trust.jks", FileKind.JKS, (), "no", 2, "wrong")
+        known = CertificateFile("f", "trust.jks", FileKind.JKS, (), "no", 2, "wrong", ORIGIN)
+        work.certificates.save_file(known)
+        assert work.certificates.get("f") == CertificateBlob(known, blob.data)
+        known = replace(known, entries=(FACTS,) * 9, origin=replace(ORIGIN, until=None))
         work.certificates.save_file(known)
         assert work.certificates.get("f") == CertificateBlob(known, blob.data)
         assert work.certificates.files(["nothing", "f"]) == {"f": known}
@@ -149,6 +166,17 @@ def test_settings(store: Store) -> None:
         work.settings.set("auto_lock", "5")
         work.settings.set("auto_lock", "7")
         assert work.settings.get("auto_lock", "10") == "7"
+
+
+def test_sealed_settings(store: Store) -> None:
+    with store.unit_of_work() as work:
+        assert work.settings.secret("proxy") == Secret("")
+        work.settings.set_secret("proxy", Secret("one"))
+        work.settings.set_secret("proxy", Secret("two"))
+        assert work.settings.secret("proxy") == Secret("two")
+        assert work.settings.get("proxy") == ""
+        work.settings.set_secret("proxy", Secret(""))
+        assert work.settings.secret("proxy") == Secret("")
 
 
 def test_it_lasts(store: Store, stores: SqliteStores, path: Path, header_and_vault: tuple[str, Vault]) -> None:

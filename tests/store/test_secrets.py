@@ -65,6 +65,10 @@ def write_secrets_everywhere(work: UnitOfWork) -> None:
         ]
     )
     work.certificates.add(CertificateBlob(CertificateFile("f", "key.pem", FileKind.PEM), b"PRIVATE KEY " + CANARY))
+    work.library.set_password("f", bird)
+    work.library.set_password("f", Secret(BIRD * 2))
+    work.settings.set_secret("fetch_proxy_password", bird)
+    work.settings.set_secret("fetch_proxy_password", Secret(BIRD * 2))
 
 
 def test_nothing_of_it_is_in_any_file(
@@ -137,12 +141,15 @@ def test_while_locked_lists_can_be_read_and_secrets_cannot(store: Store, stores:
             assert work.channels.get("open").name == "no_secret"
             assert work.tenants.get("u").name == "Umbrella"
             assert work.certificates.files(["f"])["f"].file_name == "key.pem"
+            assert work.library.get("f").has_password
             attempts: list[Callable[[], object]] = [
                 lambda: work.channels.get("c"),
                 work.tenants.all,
                 work.drafts.all,
                 lambda: work.history.of_channel("c"),
                 lambda: work.certificates.get("f"),
+                lambda: work.library.passwords(["f"]),
+                lambda: work.settings.secret("fetch_proxy_password"),
                 lambda: work.channels.add(channel("new", api_key=Secret("x")), READY),
             ]
             for attempt in attempts:
@@ -216,9 +223,26 @@ SWAPS = [
     ),
     pytest.param("UPDATE history SET channel_id = 'b'", lambda work: work.history.of_channel("b"), id="history moved"),
     pytest.param(
-        "UPDATE certificate SET sealed = (SELECT sealed FROM certificate WHERE id = 'a') WHERE id = 'b'",
+        "UPDATE certificate_content SET sealed = (SELECT sealed FROM certificate_content WHERE certificate_id = 'a')"
+        " WHERE certificate_id = 'b'",
         lambda work: work.certificates.get("b"),
         id="another certificate's bytes",
+    ),
+    pytest.param(
+        "UPDATE certificate_content SET password = (SELECT password FROM certificate_content"
+        " WHERE certificate_id = 'a') WHERE certificate_id = 'b'",
+        lambda work: work.library.passwords(["b"]),
+        id="another keystore's password",
+    ),
+    pytest.param(
+        "UPDATE certificate_content SET sealed = password WHERE certificate_id = 'a'",
+        lambda work: work.certificates.get("a"),
+        id="a password for the bytes",
+    ),
+    pytest.param(
+        "UPDATE setting_secret SET sealed = (SELECT sealed FROM setting_secret WHERE key = 'a') WHERE key = 'b'",
+        lambda work: work.settings.secret("b"),
+        id="another setting",
     ),
     pytest.param(
         "UPDATE channel_secret SET sealed = substr(sealed, 1, 20)", lambda work: work.channels.get("a"), id="cut off"
@@ -241,6 +265,8 @@ def test_a_sealed_value_in_another_place_is_damage(
         for identity in ("a", "b"):
             work.drafts.put(StoredDraft(identity, "", "t", 8, NOW + timedelta(seconds=1), identity.encode()))
             work.certificates.add(CertificateBlob(CertificateFile(identity, "x", FileKind.DER), identity.encode()))
+            work.library.set_password(identity, Secret(identity))
+            work.settings.set_secret(identity, Secret(identity))
         work.history.append([HistoryEntry(NOW, "a", "changed", "api_key", Secret("old"), Secret("new"))])
         read(work)
         work.commit()

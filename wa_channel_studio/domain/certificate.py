@@ -116,6 +116,9 @@ class Origin:
     """The moment at which the choice stops working at the latest, as predicted from the chain."""
     warning: str = ""
     """Why it was used although the program advised against it, as one sentence; empty when there was no reason."""
+    seen: tuple[str, ...] = ()
+    """SHA-256 of the certificate that each of ``servers`` showed as its own when it was last seen well. By it the
+    watch tells a renewal from no change, also where only a root is kept. Empty when nobody noted it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +136,17 @@ class CertificateFile:
     password_state: str = ""
     """For a keystore: ``""`` not tried, ``"right"``, ``"wrong"``."""
     origin: Origin | None = None
+    more_entries: int = 0
+    """How many entries are left out of ``entries``: a list holds the first few of a large keystore only."""
+    first_end: datetime | None = None
+    """When the first of all entries stops being valid, where ``entries`` does not hold them all."""
+    outdated: str = ""
+    """What the watch found, when this does not lead to its server any more; empty otherwise."""
+
+    @property
+    def entry_count(self) -> int:
+        """How many entries could be read, those left out of ``entries`` among them."""
+        return len(self.entries) + self.more_entries
 
     @property
     def is_keystore(self) -> bool:
@@ -142,4 +156,6 @@ class CertificateFile:
     @property
     def ends(self) -> datetime | None:
         """When the first of the entries stops being valid."""
+        if self.first_end is not None:
+            return self.first_end
         return min((entry.not_after for entry in self.entries), default=None)

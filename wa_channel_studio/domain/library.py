@@ -25,12 +25,26 @@ class WatchState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WatchResult:
-    """The outcome of one look, kept with its time (UTC)."""
+    """The outcome of one look, kept with its time (UTC).
+
+    A look that did not reach the server takes nothing away: ``known`` and what stands with it go on saying what was
+    found when it was last reached.
+    """
 
     state: WatchState
     at: datetime
     message: str = ""
     remedy: str = ""
+    known: WatchState | None = None
+    """For an unreachable server: what the last look that reached it found; None when none did."""
+    known_at: datetime | None = None
+    known_message: str = ""
+    known_remedy: str = ""
+
+    @property
+    def act(self) -> bool:
+        """Whether something has to be done: what is kept does not lead to the server any more."""
+        return WatchState.ANCHOR_CHANGED in (self.state, self.known)
 
 
 class LibrarySort(StrEnum):
@@ -98,7 +112,10 @@ class LibraryRow:
 
 @dataclass(frozen=True, slots=True)
 class LibraryPage:
-    """One page of the library with how many match in all and how many there are."""
+    """One page of the library with how many match in all and how many there are, keystores among them.
+
+    A row's file holds the first few entries of a large keystore only (``CertificateFile.more_entries``).
+    """
 
     rows: tuple[LibraryRow, ...]
     matching: int
@@ -117,3 +134,7 @@ class User:
     draft: bool = False
     """Whether it is an open draft that refers to it."""
     trashed: bool = False
+    draft_id: str = ""
+    """The draft's own id. A draft of a new channel has no ``channel_id``, and a name only once one was typed."""
+    set_aside: bool = False
+    """Whether only answers for another provider, which were set aside, refer to it."""

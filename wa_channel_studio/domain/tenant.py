@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from wa_channel_studio.domain.certificate import Anchor
 from wa_channel_studio.domain.secret import Secret
 
 WEBHOOK_VALIDITY_DEFAULT = 90
@@ -69,6 +70,8 @@ class Tenant:
     ous: tuple[OrganisationUnit, ...] = ()
     called_routes: tuple[CalledRoute, ...] = ()
     twilio_webhook: TwilioWebhook = TwilioWebhook()
+    trust_anchor: Anchor | None = None
+    """Which certificate of a server's chain is used for trust, when somebody chose one for good; None: as suggested."""
 
     def called_route(self, name: str) -> CalledRoute | None:
         """The called route of that name, if the list holds it."""

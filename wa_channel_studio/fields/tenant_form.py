@@ -8,16 +8,19 @@ from __future__ import annotations
 from dataclasses import fields, replace
 
 from wa_channel_studio.domain.answers import Answers, RawValue, is_empty
+from wa_channel_studio.domain.certificate import Anchor
 from wa_channel_studio.domain.problem import Problem, Severity
 from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.domain.tenant import Tenant, TenantParameters, TwilioWebhook
 from wa_channel_studio.fields.context import CheckContext
 from wa_channel_studio.fields.spec import FieldSpec
-from wa_channel_studio.fields.tables.tenant import FIELDS
+from wa_channel_studio.fields.tables.tenant import AS_SUGGESTED, FIELDS
 from wa_channel_studio.fields.types.measure import as_date, as_int
 
 PARAMETER_KEYS: tuple[str, ...] = tuple(item.name for item in fields(TenantParameters))
 """Keys that ``tenant set --parameter`` knows."""
+
+_ANCHORS: dict[str, Anchor | None] = {AS_SUGGESTED: None, **{anchor.value: anchor for anchor in Anchor}}
 
 
 def tenant_fields() -> tuple[FieldSpec, ...]:
@@ -36,6 +39,7 @@ def tenant_to_answers(tenant: Tenant) -> Answers:
     values: dict[str, RawValue] = {
         "tenant_name": tenant.name,
         "aicc_url": tenant.aicc_url,
+        "trust_anchor": tenant.trust_anchor.value if tenant.trust_anchor is not None else AS_SUGGESTED,
         "tenant_webhook_user": webhook.user,
         "tenant_webhook_password": webhook.password,
         "tenant_webhook_password_confirm": webhook.password_confirm,
@@ -59,6 +63,7 @@ def tenant_from_answers(tenant: Tenant, answers: Answers) -> Tenant:
         tenant,
         name=answers.text("tenant_name"),
         aicc_url=answers.text("aicc_url"),
+        trust_anchor=_ANCHORS.get(answers.text("trust_anchor"), tenant.trust_anchor),
         parameters=TenantParameters(**parameters),  # type: ignore[arg-type]  # names and types are the class's own
         twilio_webhook=TwilioWebhook(
             user=answers.text("tenant_webhook_user"),

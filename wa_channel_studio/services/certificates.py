@@ -1,18 +1,18 @@
-"""Certificate files: read what they are, keep them with the workspace.
+"""Certificate files for a field: read what they are, keep them with the workspace.
 
-Fetching from hosts, making keystores and watching come later and will stand beside this.
+Fetching from hosts, making keystores, the library and the watch stand beside this.
 """
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from wa_channel_studio.domain.certificate import CertificateFile
+from wa_channel_studio.domain.certificate import CertificateFile, Role
 from wa_channel_studio.domain.problem import ProblemError
 from wa_channel_studio.domain.secret import Secret
-from wa_channel_studio.services.ports import CertificateBlob, CertificateReader, UnitOfWork
+from wa_channel_studio.services.certificate_keeping import CertificateKeeper
+from wa_channel_studio.services.ports import CertificateBlob, CertificateReader, Clock, UnitOfWork
 
 MAX_FILE_BYTES = 20 * 1024 * 1024
 """Larger files are refused unread; a keystore of thousands of certificates has a few megabytes. Our own limit."""
@@ -31,24 +31,23 @@ def read_file(path: Path) -> bytes:
 
 
 class CertificateService:
-    """Certificate files of one open workspace."""
+    """Certificate files of one open workspace, as a field of a channel needs them."""
 
-    def __init__(self, begin: Callable[[], UnitOfWork], reader: CertificateReader) -> None:
+    def __init__(self, begin: Callable[[], UnitOfWork], reader: CertificateReader, clock: Clock) -> None:
         self._begin = begin
-        self._reader = reader
+        self._keeper = CertificateKeeper(reader, clock)
 
     def add(self, paths: Sequence[Path], password: Secret | None = None) -> tuple[CertificateFile, ...]:
-        """Read files and keep them, also those that cannot be understood: the field says what is wrong with them."""
-        blobs = []
-        for path in paths:
-            data = read_file(path)
-            file = self._reader.read(data, path.name, file_id=uuid.uuid4().hex, password=password)
-            blobs.append(CertificateBlob(file, data))
+        """Read files and keep them, also those that cannot be understood: the field says what is wrong with them.
+
+        A file of the same name and bytes is not kept twice.
+        """
+        blobs = [self._keeper.read(read_file(path), path.name, password=password) for path in paths]
         with self._begin() as work:
-            for blob in blobs:
-                work.certificates.add(blob)
+            ids = [self._keeper.keep(work, blob, Role.NONE, password, same_name=True) for blob in blobs]
+            files = work.certificates.files(ids)
             work.commit()
-        return tuple(blob.file for blob in blobs)
+        return tuple(files[item] for item in ids)
 
     def files(self, ids: Sequence[str]) -> Mapping[str, CertificateFile]:
         """What is known of these files."""
@@ -61,10 +60,16 @@ class CertificateService:
             return work.certificates.get(certificate_id)
 
     def try_password(self, certificate_id: str, password: Secret) -> CertificateFile:
-        """Read a keystore again with a password and keep whether it opens."""
+        """Read a keystore again with a password: ``password_state`` tells whether it opens. A right one is kept.
+
+        A wrong one is noted only where no right one is known: other channels may use the same keystore.
+        """
         with self._begin() as work:
             blob = work.certificates.get(certificate_id)
-            file = self._reader.read(blob.data, blob.file.file_name, file_id=certificate_id, password=password)
-            work.certificates.save_file(file)
+            file = self._keeper.open(work, blob, password)
+            if file.password_state != "right" and not work.library.passwords([certificate_id]):
+                work.certificates.save_file(file)
+            if file != blob.file:
+                self._keeper.judge_users(work, certificate_id)
             work.commit()
         return file

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from wa_channel_studio.domain.channel import Channel
+from wa_channel_studio.services.certificate_uses import certificate_uses
 from wa_channel_studio.services.ports import Clock, StoredDraft, UnitOfWork
 from wa_channel_studio.wizard.draft import journey_from_bytes, journey_to_bytes
 from wa_channel_studio.wizard.machine import Journey
@@ -66,8 +67,9 @@ class DraftService:
         now = self._clock.now()
         sequence = draft.sequence + 1
         payload = journey_to_bytes(draft.journey)
+        uses = certificate_uses(draft.journey.answers, draft.journey.set_aside)
         with self._begin() as work:
-            work.drafts.put(StoredDraft(draft.id, draft.channel_id, draft.tenant_id, sequence, now, payload))
+            work.drafts.put(StoredDraft(draft.id, draft.channel_id, draft.tenant_id, sequence, now, payload, uses))
             work.commit()
         return OpenDraft(draft.id, draft.channel_id, draft.tenant_id, draft.journey, now, sequence)
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from html import escape
 
 from wa_channel_studio.domain.answers import Answers, RawValue, is_empty
-from wa_channel_studio.domain.certificate import CertificateFacts, CertificateFile
+from wa_channel_studio.domain.certificate import CertificateFacts, CertificateFile, Role
 from wa_channel_studio.domain.channel import Channel
 from wa_channel_studio.domain.problem import Problem
 from wa_channel_studio.domain.readiness import Readiness, State
@@ -23,6 +23,7 @@ from wa_channel_studio.fields.layout import CARD_TEXTS, STEP_TEXTS
 from wa_channel_studio.fields.spec import FieldSpec, Step
 from wa_channel_studio.fields.table import PROVIDERS, spec_for, with_defaults
 from wa_channel_studio.fields.types import CertificateRef, CheckList, Switch
+from wa_channel_studio.services.origin_words import origin_lines
 from wa_channel_studio.services.sheet_style import STYLE
 
 SET_ELSEWHERE = "set, not in this pack"
@@ -141,7 +142,8 @@ def _value(sheet: Sheet, spec: FieldSpec, answers: Answers) -> str:
         return _ticks(spec.type, answers.items_of(spec.key))
     if isinstance(spec.type, CertificateRef) and not is_empty(value):
         files = sheet.files.get(spec.key, ())
-        return "".join(_file(packed) for packed in files) or '<em class="error">the chosen file is not there</em>'
+        role = Role.IDENTITY if spec.key == f"{Role.IDENTITY.value}_certificate" else Role.TRUST
+        return "".join(_file(packed, role) for packed in files) or '<em class="error">the chosen file is not there</em>'
     if isinstance(spec.type, Switch) and (value is None or isinstance(value, bool)):
         yes, no = ("yes", "not yet") if spec.key.endswith("_uploaded") else ("on", "off")
         return yes if value else no
@@ -173,12 +175,13 @@ def _ticks(kind: CheckList, ticked: Sequence[str]) -> str:
     return f'<ul class="ticks">{"".join(rows)}</ul>'
 
 
-def _file(packed: PackedFile) -> str:
+def _file(packed: PackedFile, role: Role) -> str:
     file = packed.file
     place = f"in this pack: <code>{escape(packed.path)}</code>" if packed.path else "not in this pack"
     remarks = "".join(f"<p>{escape(text)}</p>" for text in (file.unreadable, packed.remark) if text)
+    origin = _facts(origin_lines(file, role))
     entries = "".join(_certificate(entry) for entry in file.entries)
-    return f'<div class="file"><p><b>{escape(file.file_name)}</b>, {place}</p>{remarks}{entries}</div>'
+    return f'<div class="file"><p><b>{escape(file.file_name)}</b>, {place}</p>{remarks}{origin}{entries}</div>'
 
 
 def _certificate(entry: CertificateFacts) -> str:
@@ -194,8 +197,12 @@ def _certificate(entry: CertificateFacts) -> str:
     ]
     if entry.alias:
         facts.insert(0, ("Entry", entry.alias))
+    return _facts(facts)
+
+
+def _facts(facts: Sequence[tuple[str, str]]) -> str:
     rows = "".join(f"<div><dt>{term}</dt><dd>{escape(text)}</dd></div>" for term, text in facts if text)
-    return f'<dl class="facts">{rows}</dl>'
+    return f'<dl class="facts">{rows}</dl>' if rows else ""
 
 
 def _tenant(sheet: Sheet) -> str:

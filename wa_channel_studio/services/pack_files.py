@@ -21,10 +21,16 @@ CHANNEL_LENGTH = 64
 _SUFFIXES = {
     FileKind.DER: (".der", ".cer", ".crt"),
     FileKind.PEM: (".pem", ".cer", ".crt"),
+    FileKind.P7B: (".p7b", ".p7c"),
     FileKind.JKS: (".jks",),
+    FileKind.JCEKS: (".jceks",),
+    FileKind.PKCS12: (".p12", ".pfx"),
 }
 """What a file may end in by its content; the first where the given suffix does not fit."""
 
+_SAVE_AS_JKS = "Open it under Certificates and save it as JKS, which takes the certificates only."
+_HOLDS_A_KEY = f"It is left out, since a private key stands in it. {_SAVE_AS_JKS}"
+_MAY_HOLD_A_KEY = f"It is left out, since without its password a private key may stand in it unseen. {_SAVE_AS_JKS}"
 _PRIVATE_KEY_BLOCK = re.compile(
     rb"-----BEGIN ([A-Z0-9 ]{0,30}PRIVATE KEY)-----.*?(?:-----END \1-----[ \t]*\r?\n?|\Z)", re.DOTALL
 )
@@ -57,11 +63,15 @@ def packed_certificate(
     """The file as it stands in the pack, and its bytes; no path when it is left out.
 
     Where the AICC asks for ``.der`` it leaves as DER whatever was chosen. Private keys never leave: they are cut out
-    of a PEM, and a file that is no certificate is left out.
+    of a PEM, a keystore that holds one is left out, and so is a file that is no certificate.
     """
     file = blob.file
     if file.kind is FileKind.UNKNOWN:
         return PackedFile(file, remark="It is left out, since it is no certificate."), b""
+    if file.is_keystore and file.private_keys:
+        return PackedFile(file, remark=_HOLDS_A_KEY), b""
+    if file.kind is FileKind.PKCS12 and not file.entries:
+        return PackedFile(file, remark=_MAY_HOLD_A_KEY), b""
     if wanted_suffix and not file.is_keystore:
         return _as_der(blob, f"{stem}{wanted_suffix}", reader)
     name = f"{stem}{_suffix(file)}"

@@ -14,11 +14,12 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from wa_channel_studio.domain.answers import RawValue
-from wa_channel_studio.domain.certificate import CertificateFile
+from wa_channel_studio.domain.certificate import CertificateFile, Role
 from wa_channel_studio.domain.channel import Channel, ChannelSummary
 from wa_channel_studio.domain.readiness import Readiness, State
 from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.domain.tenant import Tenant
+from wa_channel_studio.services.library_ports import CertificateUse, Library
 
 
 class Clock(Protocol):
@@ -163,6 +164,8 @@ class StoredDraft:
     sequence: int
     saved_at: datetime
     payload: bytes = field(repr=False)
+    uses: tuple[CertificateUse, ...] = field(default=(), compare=False)
+    """Certificate files its answers refer to. They are only told to the store, which does not look into a payload."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +202,9 @@ class Channels(Protocol):
     def add(self, channel: Channel, readiness: Readiness) -> None: ...
     def save(self, channel: Channel, readiness: Readiness) -> None: ...
     def set_readiness(self, channel_id: str, readiness: Readiness) -> None: ...
+    def set_uses(self, channel: Channel) -> None:
+        """Note anew which certificate files a channel refers to; ``add`` and ``save`` have done it."""
+
     def get(self, channel_id: str) -> Channel:
         """Raises NotFoundError."""
 
@@ -219,9 +225,9 @@ class Channels(Protocol):
 
 
 class Certificates(Protocol):
-    """Certificate files of a workspace."""
+    """Certificate files of a workspace, always with all their entries."""
 
-    def add(self, blob: CertificateBlob) -> None: ...
+    def add(self, blob: CertificateBlob, *, role: Role = Role.NONE, at: datetime | None = None) -> None: ...
     def get(self, certificate_id: str) -> CertificateBlob:
         """Raises NotFoundError."""
 
@@ -237,6 +243,9 @@ class Drafts(Protocol):
 
     def put(self, draft: StoredDraft) -> None:
         """Insert or replace by id."""
+
+    def set_uses(self, draft_id: str, uses: Sequence[CertificateUse]) -> None:
+        """Note the certificate files that a draft refers to; :meth:`put` has done it for a draft that says them."""
 
     def get(self, draft_id: str) -> StoredDraft | None: ...
     def of_channel(self, channel_id: str) -> StoredDraft | None: ...
@@ -255,10 +264,15 @@ class History(Protocol):
 
 
 class Settings(Protocol):
-    """Settings that belong to the workspace, as texts in the clear."""
+    """Settings that belong to the workspace."""
 
     def get(self, key: str, default: str = "") -> str: ...
     def set(self, key: str, value: str) -> None: ...
+    def secret(self, key: str) -> Secret:
+        """A setting that is kept sealed; empty when there is none."""
+
+    def set_secret(self, key: str, value: Secret) -> None:
+        """Keep a setting sealed; an empty one is removed."""
 
 
 class UnitOfWork(Protocol):
@@ -270,6 +284,8 @@ class UnitOfWork(Protocol):
     def channels(self) -> Channels: ...
     @property
     def certificates(self) -> Certificates: ...
+    @property
+    def library(self) -> Library: ...
     @property
     def drafts(self) -> Drafts: ...
     @property
@@ -335,6 +351,9 @@ class Stores(Protocol):
 
     def open(self, path: Path, *, read_only: bool = False) -> Store:
         """Raises NotFoundError, DamagedError or NewerSchemaError. An older schema is migrated after a backup."""
+
+    def workspace_id(self, path: Path) -> str:
+        """The id of a workspace file of this or an older schema, which stays as it is. Raises like :meth:`open`."""
 
     def hold(self, path: Path) -> Hold:
         """Raises InUseError that says who, where and since when; a crashed holder is recognised as gone."""

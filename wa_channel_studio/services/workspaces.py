@@ -6,16 +6,20 @@ derives a key is slow on purpose and belongs into a job.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from wa_channel_studio.domain.problem import ProblemError
 from wa_channel_studio.domain.secret import Secret
+from wa_channel_studio.services.certificate_ports import CertificateFormats, ChainFetcher, Judge
 from wa_channel_studio.services.certificates import CertificateService
 from wa_channel_studio.services.channels import ChannelService
 from wa_channel_studio.services.drafts import DraftService
 from wa_channel_studio.services.errors import WrongPasswordError
+from wa_channel_studio.services.fetching import FetchService
+from wa_channel_studio.services.library import LibraryService
 from wa_channel_studio.services.ports import (
     ArchiveWriter,
     Backup,
@@ -31,7 +35,9 @@ from wa_channel_studio.services.ports import (
     Vault,
     Vaults,
 )
+from wa_channel_studio.services.recipes import RecipeService
 from wa_channel_studio.services.tenants import TenantService
+from wa_channel_studio.services.watching import WatchService
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,9 @@ class Adapters:
     vaults: Vaults
     keyring: Keyring
     reader: CertificateReader
+    formats: CertificateFormats
+    fetcher: ChainFetcher
+    judge: Judge
     archiver: ArchiveWriter
     clock: Clock
 
@@ -58,7 +67,14 @@ class Workspace:
         self.channels = ChannelService(self._begin, adapters.clock)
         self.tenants = TenantService(self._begin, self.channels, adapters.clock)
         self.drafts = DraftService(self._begin, adapters.clock)
-        self.certificates = CertificateService(self._begin, adapters.reader)
+        self.certificates = CertificateService(self._begin, adapters.reader, adapters.clock)
+        self.library = LibraryService(self._begin, adapters.reader, adapters.formats, adapters.clock)
+        self.watching = WatchService(
+            self._begin, adapters.fetcher, adapters.judge, adapters.formats, adapters.clock
+        )
+        self.recipes = RecipeService(
+            FetchService(adapters.fetcher), adapters.formats, self.library, self.tenants, adapters.clock
+        )
 
     def _begin(self) -> UnitOfWork:
         if self._vault.locked:
@@ -204,10 +220,7 @@ class WorkspaceService:
 
     def open_with_keyring(self, path: Path) -> Workspace | None:
         """Open with what the system's keyring kept, or None when it kept nothing that fits."""
-        store = self._adapters.stores.open(path, read_only=True)
-        workspace_id = store.workspace_id
-        store.close()
-        key = self._adapters.keyring.get(workspace_id)
+        key = self._adapters.keyring.get(self._adapters.stores.workspace_id(path))
         if key is None:
             return None
         try:
@@ -229,7 +242,12 @@ class WorkspaceService:
                 raise
             if back_up and not read_only:
                 stores.back_up(path, "after unlocking")
-            return Workspace(self._adapters, store, vault, hold)
+            workspace = Workspace(self._adapters, store, vault, hold)
+            if not read_only:
+                # What an upgrade left to do is tried again the next time; nobody is kept out for it.
+                with contextlib.suppress(ProblemError):
+                    workspace.library.catch_up()
+            return workspace
         except BaseException:
             if hold is not None:
                 hold.release()

@@ -9,11 +9,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime
 from typing import Any
 
 from wa_channel_studio.domain.answers import Answers, RawValue
-from wa_channel_studio.domain.certificate import CertificateFacts, CertificateFile, FileKind
 from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.domain.tenant import TenantParameters
 from wa_channel_studio.fields.table import PROVIDERS, all_fields, is_secret
@@ -83,51 +81,6 @@ def read_set_aside_bytes(plain: bytes) -> tuple[tuple[str, Answers], ...]:
     return tuple(
         (str(provider), Answers({key: _unmarked(value) for key, value in values.items()}))
         for provider, values in json.loads(plain)
-    )
-
-
-def certificate_json(file: CertificateFile) -> str:
-    """All that is known of a certificate file but its id and name."""
-    return json.dumps(
-        {
-            "kind": file.kind.value,
-            "entries": [
-                {
-                    **asdict(entry),
-                    "not_before": entry.not_before.isoformat(),
-                    "not_after": entry.not_after.isoformat(),
-                }
-                for entry in file.entries
-            ],
-            "unreadable": file.unreadable,
-            "private_keys": file.private_keys,
-            "password_state": file.password_state,
-        }
-    )
-
-
-def read_certificate_json(identity: str, file_name: str, text: str) -> CertificateFile:
-    """What :func:`certificate_json` wrote. Raises ValueError, KeyError or TypeError for anything else."""
-    facts = json.loads(text)
-    entries = tuple(
-        CertificateFacts(
-            **{
-                **entry,
-                "names": tuple(entry["names"]),
-                "not_before": datetime.fromisoformat(entry["not_before"]),
-                "not_after": datetime.fromisoformat(entry["not_after"]),
-            }
-        )
-        for entry in facts["entries"]
-    )
-    return CertificateFile(
-        identity,
-        file_name,
-        FileKind(facts["kind"]),
-        entries,
-        facts["unreadable"],
-        facts["private_keys"],
-        facts["password_state"],
     )
 
 

@@ -72,6 +72,18 @@ class SqliteStores:
             upgrade(path, self._schema)
         return SqlStore(path, make_engine(path, access))
 
+    def workspace_id(self, path: Path) -> str:
+        """The id of a workspace file of this or an older schema, which stays as it is. Raises like :meth:`open`."""
+        path = path.absolute()
+        access = self._access(path, read_only=True)
+        inspect(path, access, self._schema)
+        # The table it stands in is the same in every schema.
+        store = SqlStore(path, make_engine(path, access))
+        try:
+            return store.workspace_id
+        finally:
+            store.close()
+
     def hold(self, path: Path) -> Hold:
         """Raises InUseError that says who, where and since when; a crashed holder is recognised as gone."""
         return holds.take(path)

@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from wa_channel_studio.store.columns import Exact, UtcTime, Words
 
-SCHEMA = 1
+SCHEMA = 2
 """Number of the schema this release writes; the newest revision in ``migrations`` has the same number."""
 
 metadata = MetaData(
@@ -33,11 +33,21 @@ metadata = MetaData(
     }
 )
 
+ASKED_FOR = ("role", "kind", "ends_at", "used", "watch_order", "added_at")
+"""Columns of a certificate that the library filters or sorts by."""
+
 META_WORKSPACE_ID, META_HEADER, META_CREATED_AT = "workspace_id", "vault_header", "created_at"
 
 meta = Table("meta", metadata, Column("key", String, primary_key=True), Column("value", Text, nullable=False))
 
 setting = Table("setting", metadata, Column("key", Words, primary_key=True), Column("value", Words, nullable=False))
+
+setting_secret = Table(
+    "setting_secret",
+    metadata,
+    Column("key", Words, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
 
 tenant = Table(
     "tenant",
@@ -52,6 +62,8 @@ tenant = Table(
     Column("webhook_password", LargeBinary),
     Column("webhook_password_confirm", LargeBinary),
     Column("webhook_changed_on", Date),
+    # Revision 0002 adds it to rows that are there: without a default SQLite refuses.
+    Column("trust_anchor", Words, nullable=False, server_default=""),
 )
 
 ou = Table(
@@ -121,13 +133,90 @@ channel_secret = Table(
     Column("sealed", LargeBinary, nullable=False),
 )
 
+# What a list of certificates shows, sorts and filters by. Text for the search, facts and bytes stand elsewhere.
 certificate = Table(
     "certificate",
     metadata,
-    Column("id", String, primary_key=True),
+    # Words, since answers may ask for any text.
+    Column("id", Words, primary_key=True),
     Column("file_name", Words, nullable=False),
+    Column("name_sort", Words, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("role", String, nullable=False),
+    Column("added_at", UtcTime, nullable=False),
+    # NEVER (see columns) where no certificate could be read, so that those come last.
+    Column("ends_at", UtcTime, nullable=False),
+    # How many channels use it: counted from certificate_use whenever that changes.
+    Column("used", Integer, nullable=False),
+    Column("watch_order", Integer, nullable=False),
+    Column("watch_state", String, nullable=False),
+    Column("watch_at", UtcTime),
+    Column("watch_known", String, nullable=False),
+    Column("watch_known_at", UtcTime),
+    Column("watch_known_message", Words, nullable=False),
+    Column("watch_known_remedy", Words, nullable=False),
+    Column("watch_message", Words, nullable=False),
+    Column("watch_remedy", Words, nullable=False),
+    # host:port of the servers it came from, one a line.
+    Column("servers", Words, nullable=False),
+    # The same for files that hold the same certificates; empty for a file without any.
+    Column("same", String, nullable=False, index=True),
+    # The reading of this release, or a number below it when a better one may find more in the bytes.
+    Column("reading", Integer, nullable=False),
+    # One for every column that can be sorted by. Each holds all that is asked for, so that filtering, counting and
+    # paging 20,000 rows look at an index alone, whichever is taken: 2 ms instead of 35.
+    *(
+        Index(f"ix_certificate_by_{name}", *dict.fromkeys((column, "name_sort", "id", *ASKED_FOR)))
+        for name, column in (
+            ("name", "name_sort"),
+            ("role", "role"),
+            ("used", "used"),
+            ("ends", "ends_at"),
+            ("watch", "watch_order"),
+            ("added", "added_at"),
+        )
+    ),
+)
+
+certificate_text = Table(
+    "certificate_text",
+    metadata,
+    Column("certificate_id", ForeignKey("certificate.id", ondelete="CASCADE"), primary_key=True),
+    Column("search", Words, nullable=False),
+)
+
+certificate_content = Table(
+    "certificate_content",
+    metadata,
+    Column("certificate_id", ForeignKey("certificate.id", ondelete="CASCADE"), primary_key=True),
+    # Of a large keystore the first entries only; certificate_entry has the rest.
     Column("facts", Text, nullable=False),
+    Column("password", LargeBinary),
     Column("sealed", LargeBinary, nullable=False),
+)
+
+certificate_entry = Table(
+    "certificate_entry",
+    metadata,
+    Column("certificate_id", ForeignKey("certificate.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("sha256", String, nullable=False),
+    # Null for those that stand in certificate_content.facts.
+    Column("facts", Text),
+    Index("ix_certificate_entry_by_sha256", "sha256", "certificate_id"),
+)
+
+# Which answers refer to which file: those of a channel, also what it has set aside, and those of an open draft. A
+# channel may refer to a file that is not there, so that the id is no foreign key.
+certificate_use = Table(
+    "certificate_use",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("certificate_id", Words, nullable=False, index=True),
+    Column("channel_id", ForeignKey("channel.id", ondelete="CASCADE"), index=True),
+    Column("draft_id", ForeignKey("draft.id", ondelete="CASCADE"), index=True),
+    Column("field", Exact, nullable=False),
+    Column("aside", Boolean, nullable=False),
 )
 
 draft = Table(

@@ -12,11 +12,13 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine
 
+from wa_channel_studio.services.library_ports import Library
 from wa_channel_studio.services.ports import Certificates, Channels, Drafts, History, Settings, Tenants
 from wa_channel_studio.store.repositories.certificates import CertificateRows
 from wa_channel_studio.store.repositories.channels import ChannelRows
 from wa_channel_studio.store.repositories.drafts import DraftRows
 from wa_channel_studio.store.repositories.history import HistoryRows
+from wa_channel_studio.store.repositories.library import LibraryRows
 from wa_channel_studio.store.repositories.settings import SettingRows
 from wa_channel_studio.store.repositories.tenants import TenantRows
 from wa_channel_studio.store.sealing import Seals
@@ -30,6 +32,7 @@ class SqlUnitOfWork:
     tenants: Tenants
     channels: Channels
     certificates: Certificates
+    library: Library
     drafts: Drafts
     history: History
     settings: Settings
@@ -56,6 +59,7 @@ class SqlUnitOfWork:
         self.tenants = TenantRows(*parts)
         self.channels = ChannelRows(*parts)
         self.certificates = CertificateRows(*parts)
+        self.library = LibraryRows(*parts)
         self.drafts = DraftRows(*parts)
         self.history = HistoryRows(*parts)
         self.settings = SettingRows(*parts)

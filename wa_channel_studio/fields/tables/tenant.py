@@ -6,7 +6,7 @@ from wa_channel_studio.domain.answers import RawValue
 from wa_channel_studio.fields.condition import ALWAYS, NEVER, Condition, When
 from wa_channel_studio.fields.spec import FieldSpec, Shape, Step
 from wa_channel_studio.fields.tables.providers.twilio import TENANT_HINT, in_url
-from wa_channel_studio.fields.types import DateOnly, FieldType, Integer, SecretText, Switch, Text, Url
+from wa_channel_studio.fields.types import Choice, DateOnly, FieldType, Integer, Option, SecretText, Switch, Text, Url
 
 _PARAMETERS = "AICC manual, Setting Tenant Parameters"
 _TABLE_1 = "channel page, table 1"
@@ -49,6 +49,9 @@ def _field(  # one row of the table, every part of which is named where it is us
 
 _WEBHOOK = When("twilio_tenant_webhook", True)
 
+AS_SUGGESTED = "suggested"
+"""The option of ``trust_anchor`` that leaves the choice to the program."""
+
 FIELDS: tuple[FieldSpec, ...] = (
     _field(
         "tenant_name",
@@ -69,6 +72,23 @@ FIELDS: tuple[FieldSpec, ...] = (
         "channel page, Prerequisites",
         placeholder="https://aicc.example.com",
         find=("Copy it from the browser, up to the end of the host name and port.",),
+    ),
+    _field(
+        "trust_anchor",
+        "Certificate used for trust",
+        Choice(
+            options=(
+                Option(AS_SUGGESTED, "As suggested", "The root where the chain is public, else the server's own."),
+                Option("leaf", "The server's own", "It ends with every renewal; the channel page exports this one."),
+                Option("intermediate", "The intermediate", "It outlives renewals, and may be changed without notice."),
+                Option("root", "The root", "It lasts longest; Managing Certificates advises it."),
+            )
+        ),
+        "tenant",
+        "Which certificate of a provider's chain is taken as trust certificate when certificates are fetched for this "
+        "tenant. An identity certificate is always the server's own.",
+        "our own field",
+        default=AS_SUGGESTED,
     ),
     _field(
         "twilio_tenant_webhook",

@@ -12,6 +12,7 @@ from wa_channel_studio.domain.answers import Answers, RawValue
 from wa_channel_studio.domain.channel import Channel
 from wa_channel_studio.domain.problem import ProblemError
 from wa_channel_studio.domain.readiness import Readiness
+from wa_channel_studio.services.certificate_uses import certificate_uses
 from wa_channel_studio.services.errors import NotFoundError
 from wa_channel_studio.services.ports import ChannelPage, ChannelQuery
 from wa_channel_studio.store.codec import (
@@ -28,6 +29,7 @@ from wa_channel_studio.store.columns import readiness_order, sort_key
 from wa_channel_studio.store.repositories import listing
 from wa_channel_studio.store.repositories.base import Repository
 from wa_channel_studio.store.repositories.removal import remove_channels
+from wa_channel_studio.store.repositories.uses import keep_uses_of_channel
 from wa_channel_studio.store.tables import channel, channel_answers, channel_secret, draft, tenant
 
 _KEPT = channel.c.trashed.is_(False)
@@ -46,6 +48,7 @@ class ChannelRows(Repository):
             {"channel_id": channel.id, "answers": clear_json(clear), "set_aside": self._aside(channel)},
         )
         self._write_secrets(channel.id, sealed)
+        self.set_uses(channel)
 
     def save(self, channel: Channel, readiness: Readiness) -> None:
         """Replace a channel. Raises NotFoundError."""
@@ -57,6 +60,11 @@ class ChannelRows(Repository):
         )
         self._run(delete(channel_secret).where(channel_secret.c.channel_id == channel.id))
         self._write_secrets(channel.id, sealed)
+        self.set_uses(channel)
+
+    def set_uses(self, channel: Channel) -> None:
+        """Note which certificate files it refers to, also with what it has set aside."""
+        keep_uses_of_channel(self._connection, channel.id, certificate_uses(channel.answers, channel.set_aside))
 
     def set_readiness(self, channel_id: str, readiness: Readiness) -> None:
         """Keep what a check found. Raises NotFoundError."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, RowMapping, delete, func, insert, select, true, update
+from collections.abc import Sequence
 
+from sqlalchemy import ColumnElement, RowMapping, delete, false, func, insert, select, true, update
+
+from wa_channel_studio.services.library_ports import CertificateUse
 from wa_channel_studio.services.ports import StoredDraft
 from wa_channel_studio.store.columns import readiness_order
 from wa_channel_studio.store.repositories.base import Repository
-from wa_channel_studio.store.tables import channel, draft
+from wa_channel_studio.store.repositories.uses import keep_uses_of_draft, recount, used_by
+from wa_channel_studio.store.tables import certificate_use, channel, draft
 
 
 class DraftRows(Repository):
@@ -28,9 +32,16 @@ class DraftRows(Repository):
             self._run(insert(DRAFT), columns)
         else:
             self._run(update(DRAFT).where(DRAFT.c.id == draft.id), columns)
+        self.set_uses(draft.id, draft.uses)
         if former != draft.channel_id:
+            # A channel counts once together with its draft, so it matters whose draft this is.
+            recount(self._connection, {use.certificate_id for use in draft.uses})
             self._mark(draft.channel_id)
             self._mark(former or "")
+
+    def set_uses(self, draft_id: str, uses: Sequence[CertificateUse]) -> None:
+        """Note the certificate files that a draft refers to."""
+        keep_uses_of_draft(self._connection, draft_id, uses)
 
     def get(self, draft_id: str) -> StoredDraft | None:
         """The draft, or None."""
@@ -49,7 +60,9 @@ class DraftRows(Repository):
     def remove(self, draft_id: str) -> None:
         """Remove it; nothing happens when there is none."""
         former = self._channel_of(draft_id)
+        freed = used_by(self._connection, false(), certificate_use.c.draft_id == draft_id)
         self._run(delete(DRAFT).where(DRAFT.c.id == draft_id))
+        recount(self._connection, freed)
         self._mark(former or "")
 
     def _drafts(self, which: ColumnElement[bool]) -> tuple[StoredDraft, ...]:

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, Connection, delete, select
 
-from wa_channel_studio.store.tables import channel, draft, history
+from wa_channel_studio.store.repositories.uses import recount, used_by
+from wa_channel_studio.store.tables import certificate_use, channel, draft, history
 
 
 def remove_channels(connection: Connection, which: ColumnElement[bool]) -> int:
-    """Remove the channels for which ``which`` holds; answers and secrets follow by foreign key. Returns how many."""
+    """Remove the channels for which ``which`` holds; what they refer to is counted anew. Returns how many.
+
+    Answers, secrets and references follow by foreign key.
+    """
     ids = select(channel.c.id).where(which)
+    drafts = select(draft.c.id).where(draft.c.channel_id.in_(ids))
+    freed = used_by(connection, certificate_use.c.channel_id.in_(ids), certificate_use.c.draft_id.in_(drafts))
     for table in (draft, history):
         connection.execute(delete(table).where(table.c.channel_id.in_(ids)))
-    return connection.execute(delete(channel).where(which)).rowcount
+    removed = connection.execute(delete(channel).where(which)).rowcount
+    recount(connection, freed)
+    return removed

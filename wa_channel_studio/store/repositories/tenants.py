@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, delete, func, insert, select, true, update
 
+from wa_channel_studio.domain.certificate import Anchor
 from wa_channel_studio.domain.problem import ProblemError
 from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.domain.tenant import CalledRoute, OrganisationUnit, Tenant, TwilioWebhook
@@ -107,6 +108,7 @@ class TenantRows(Repository):
                 password_confirm=self._open(row, "webhook_password_confirm"),
                 changed_on=row["webhook_changed_on"],
             ),
+            trust_anchor=Anchor(row["trust_anchor"]) if row["trust_anchor"] else None,
         )
 
     def _columns(self, value: Tenant) -> Mapping[str, Any]:
@@ -122,6 +124,7 @@ class TenantRows(Repository):
             "webhook_password": self._seal(value.id, "webhook_password", webhook.password),
             "webhook_password_confirm": self._seal(value.id, "webhook_password_confirm", webhook.password_confirm),
             "webhook_changed_on": webhook.changed_on,
+            "trust_anchor": value.trust_anchor.value if value.trust_anchor is not None else "",
         }
 
     def _seal(self, tenant_id: str, column: str, secret: Secret) -> bytes | None:

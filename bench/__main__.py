@@ -12,7 +12,7 @@ import sys
 
 from bench.figures import Figure, print_table, receive
 
-PARTS = ("bench.checks", "bench.storage", "bench.typing_speed", "bench.starting")
+PARTS = ("bench.checks", "bench.storage", "bench.library", "bench.typing_speed", "bench.starting", "bench.fetching")
 
 
 def main() -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.x509.oid import NameOID
 
+from tests.judges import need
 from wa_channel_studio.certs.files import CertificateFiles
 
 Key = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey
@@ -90,10 +90,8 @@ def rsa_key() -> rsa.RSAPrivateKey:
 
 @pytest.fixture(scope="session")
 def keytool() -> Keytool:
-    """Runs Java's keytool; tests that need it are skipped where no Java is installed."""
-    program = shutil.which("keytool")
-    if program is None:
-        pytest.skip("keytool is not installed (it comes with Java); it judges our reading of JKS files")
+    """Runs Java's keytool, which judges our reading of its files."""
+    program = need("keytool")
 
     def run(*arguments: str | Path) -> None:
         # Its own heap is kept small: it starts once per certificate.

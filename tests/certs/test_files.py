@@ -13,13 +13,13 @@ import trustme
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import pkcs7, pkcs12
 from cryptography.x509.oid import NameOID
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.certs import jks
-from wa_channel_studio.certs.files import MAX_FILE_BYTES, CertificateFiles
+from wa_channel_studio.certs.bounds import MAX_FILE_BYTES
+from wa_channel_studio.certs.files import CertificateFiles
 from wa_channel_studio.domain.certificate import FileKind
 from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.services.errors import DamagedError
@@ -149,9 +149,8 @@ PLAIN_WRONG = [
     (b"MIIB8TCCAZegAwIBAgIUKgvY", "BEGIN CERTIFICATE"),
     (b"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI user", "SSH key"),
     (b"PuTTY-User-Key-File-3: ssh-ed25519", "private key"),
-    (b"\xce\xce\xce\xce\x00\x00\x00\x02", "JCEKS keystore"),
-    (b"\x30\x80\x02\x01\x03\x30\x80", "PKCS #12"),
-    (b"\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02\xa0\x80", "PKCS #7"),
+    (b"\x00\x00\x00\x02\x00\x00\x00\x14" + bytes(20) + b"\x00\x00\x04\x00", "BKS or UBER keystore"),
+    (b"\x00\x00\x00\x01\x00\x00\x00\x14" + bytes(20) + b"\x00\x00\x04\x00", "BKS or UBER keystore"),
     (b"\x89PNG\r\n\x1a\n", "picture"),
     (b"%PDF-1.7", "PDF"),
     (zipped(), "ZIP archive"),
@@ -209,25 +208,13 @@ def test_request_public_key_and_revocation_list_are_named(
         assert "public key" in reader.read(public, "a.cer").unreadable
 
 
-def test_bundles_and_keystores_of_other_kinds_are_named(
-    reader: CertificateFiles, leaf_der: bytes, ec_key: ec.EllipticCurvePrivateKey
-) -> None:
-    certificate = x509.load_der_x509_certificate(leaf_der)
-    for coding in (serialization.Encoding.PEM, serialization.Encoding.DER):
-        bundle = pkcs7.serialize_certificates([certificate], coding)
-        assert "PKCS #7 bundle" in reader.read(bundle, "a.cer").unreadable
-    store = pkcs12.serialize_java_truststore(
-        [pkcs12.PKCS12Certificate(certificate, b"a")], serialization.BestAvailableEncryption(b"changeit")
-    )
-    file = reader.read(store, "store.jks", password=Secret("changeit"))
-    assert "PKCS #12 keystore" in file.unreadable
-    assert file.kind is FileKind.UNKNOWN
-
-
 def test_hundred_megabytes_of_zeros_are_refused_at_once(reader: CertificateFiles) -> None:
     start = time.monotonic()
     file = reader.read(bytes(100 * 1024 * 1024), "zeros.cer")
-    assert file.unreadable == "The file has 104,857,600 bytes; this program reads certificate files of up to 20 MiB."
+    assert file.unreadable == (
+        "The file has 104,857,600 bytes; this program reads certificate files of up to 48 MiB. "
+        "Choose the certificate itself."
+    )
     assert time.monotonic() - start < 1
     with pytest.raises(DamagedError):
         reader.as_der(bytes(MAX_FILE_BYTES + 1))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import ipaddress
-import shutil
 import ssl
 import subprocess
 import warnings
@@ -18,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.x509.oid import NameOID
 
 from tests.certs.conftest import self_signed
+from tests.judges import need
 from wa_channel_studio.certs.inspect import NotACertificateError, facts
 
 
@@ -33,9 +33,7 @@ def test_leaf_of_an_authority(leaf_der: bytes, authority_der: bytes) -> None:
 
 
 def test_fingerprints_are_those_of_openssl(leaf_der: bytes, tmp_path: Path) -> None:
-    openssl = shutil.which("openssl")
-    if openssl is None:
-        pytest.skip("openssl is not installed; it gives the second opinion on fingerprints")
+    openssl = need("openssl")
     path = tmp_path / "leaf.der"
     path.write_bytes(leaf_der)
     read = facts(leaf_der)

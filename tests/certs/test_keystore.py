@@ -14,6 +14,7 @@ from tests.certs import jks
 from tests.certs.conftest import Keytool
 from wa_channel_studio.certs import keystore
 from wa_channel_studio.certs.files import CertificateFiles
+from wa_channel_studio.certs.modified_utf8 import from_modified_utf8
 from wa_channel_studio.domain.certificate import FileKind
 from wa_channel_studio.domain.secret import Secret
 
@@ -89,7 +90,7 @@ def test_alias_of_any_alphabet(reader: CertificateFiles, leaf_der: bytes, alias:
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=50))
 def test_java_text_comes_back(text: str) -> None:
-    assert keystore.from_modified_utf8(jks.modified_utf8(text)[2:]) == text
+    assert from_modified_utf8(jks.modified_utf8(text)[2:]) == text
 
 
 def test_alias_that_java_refuses_is_told(reader: CertificateFiles, leaf_der: bytes) -> None:

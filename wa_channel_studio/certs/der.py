@@ -1,7 +1,8 @@
 """A lenient reader of DER, for certificates that strict parsers refuse as well as for those they take.
 
 It knows tags and lengths and nothing of certificates. It never looks past the bytes it was given and never follows
-nesting by itself, so that hostile bytes cost no more than their length.
+nesting by itself, so that hostile bytes cost no more than their length. :func:`read` hands out values, which reads
+well; :func:`header` hands out places, which is what thousands of certificates are read by. :func:`encoded` writes.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ BOOLEAN = 0x01
 INTEGER = 0x02
 BIT_STRING = 0x03
 OCTET_STRING = 0x04
+NULL = 0x05
 OID = 0x06
 SEQUENCE = 0x30
 SET = 0x31
 CONTEXT_0 = 0xA0
+CONTEXT_1 = 0xA1
 CONTEXT_3 = 0xA3
 
 _LENGTH_BYTES = 4
@@ -27,8 +30,12 @@ class DerError(ValueError):
     """The bytes are no DER."""
 
 
+class UnsaidLengthError(DerError):
+    """A length that is not said, but ended by two zero bytes: BER allows it, DER does not."""
+
+
 class CutOffError(DerError):
-    """The bytes end before the value does; ``needed`` is how many there should be."""
+    """The bytes end before the value does; ``needed`` is how many there should be, 0 where nobody can know."""
 
     def __init__(self, needed: int) -> None:
         super().__init__(f"{needed} bytes needed")
@@ -66,7 +73,7 @@ def read(data: bytes, start: int = 0) -> Element:
         raise DerError("a tag of several bytes")
     begin = start + 2
     if length == 0x80:
-        raise DerError("a length that is not said")
+        raise UnsaidLengthError("a length that is not said")
     if length > 0x80:
         count = length & 0x7F
         if count > _LENGTH_BYTES:
@@ -80,6 +87,64 @@ def read(data: bytes, start: int = 0) -> Element:
     if end > len(data):
         raise CutOffError(end)
     return Element(tag, data[begin:end], data[start:end])
+
+
+def header(data: bytes, position: int, end: int) -> tuple[int, int, int]:
+    """Tag, start and stop of the content of the value at ``position``, which must end by ``end``.
+
+    Raises DerError, or IndexError where not even the length is there.
+    """
+    tag = data[position]
+    length = data[position + 1]
+    start = position + 2
+    if tag & 0x1F == 0x1F:
+        raise DerError("a tag of several bytes")
+    if length > 0x7F:
+        if length == 0x81:
+            length = data[start]
+            start += 1
+        elif length == 0x82:
+            length = data[start] << 8 | data[start + 1]
+            start += 2
+        elif length in (0x83, 0x84):
+            count = length & 0x7F
+            length = int.from_bytes(data[start : start + count], "big")
+            start += count
+        elif length == 0x80:
+            raise UnsaidLengthError("a length that is not said")
+        else:
+            raise DerError("a length beyond reason")
+    stop = start + length
+    if stop > end:
+        raise DerError("a value that is longer than what it stands in")
+    return tag, start, stop
+
+
+def encoded(tag: int, *parts: bytes) -> bytes:
+    """A value of ``parts`` one after the other, as DER writes it."""
+    content = b"".join(parts)
+    length = len(content)
+    if length < 0x80:
+        return bytes((tag, length)) + content
+    digits = length.to_bytes((length.bit_length() + 7) // 8, "big")
+    return bytes((tag, 0x80 | len(digits))) + digits + content
+
+
+def integer(number: int) -> bytes:
+    """A whole number as DER writes it."""
+    return encoded(INTEGER, number.to_bytes(number.bit_length() // 8 + 1, "big", signed=True))
+
+
+def oid(text: str) -> bytes:
+    """An object identifier, written in dots, as DER writes it."""
+    first, second, *others = (int(part) for part in text.split("."))
+    out = bytearray()
+    for number in (40 * first + second, *others):
+        digits = [number & 0x7F]
+        while number := number >> 7:
+            digits.append(number & 0x7F | 0x80)
+        out += bytes(reversed(digits))
+    return encoded(OID, bytes(out))
 
 
 def oid_text(content: bytes) -> str:

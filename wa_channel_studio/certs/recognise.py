@@ -17,22 +17,13 @@ from wa_channel_studio.certs.der import (
     oid_text,
     read,
 )
-from wa_channel_studio.certs.keystore import JCEKS_MAGIC
 
 _KEY = "This is a private key, which must not leave its server. Choose the certificate that belongs to it."
 _REQUEST = "This is a certificate request, not a certificate. Choose what the authority sent in answer to it."
 _PUBLIC_KEY = "This is a public key without a certificate. Choose the certificate it stands in."
-_P7B = (
-    "This is a PKCS #7 bundle (.p7b, .p7c), which this program cannot read yet. Export its certificates one by one as "
-    "DER or PEM, for example by opening it in Windows."
-)
-_PKCS12 = (
-    "This is a PKCS #12 keystore (.p12, .pfx, or one of a new Java), which this program cannot read yet, whatever its "
-    "name ends in. Choose the single certificates, or make a JKS of it with keytool -importkeystore -deststoretype JKS."
-)
-_JCEKS = (
-    "This is a JCEKS keystore, which this program cannot read yet. Choose the single certificates, or make a JKS of it "
-    "with keytool -importkeystore -deststoretype JKS."
+_BKS = (
+    "This is a BKS or UBER keystore of Bouncy Castle, as Android programs have them, which this program cannot read. "
+    "Make a JKS of it, for example with KeyStore Explorer, or choose the single certificates."
 )
 _CRL = "This is a list of revoked certificates, not a certificate. Choose the certificate."
 _WEB_PAGE = (
@@ -42,7 +33,6 @@ _WEB_PAGE = (
 _ZIP = "This is a ZIP archive or an Office document. Unpack it and choose the certificate file inside."
 
 _STARTS: tuple[tuple[bytes, str], ...] = (
-    (JCEKS_MAGIC, _JCEKS),
     (b"PK\x03\x04", _ZIP),
     (b"7z\xbc\xaf\x27\x1c", "This is a 7z archive. Unpack it and choose the certificate file inside."),
     (b"\x1f\x8b", "This is a gzip archive. Unpack it and choose the certificate file inside."),
@@ -50,21 +40,18 @@ _STARTS: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG", "This is a picture. Choose the certificate file itself."),
     (b"\xff\xd8\xff", "This is a picture. Choose the certificate file itself."),
     (b"\xd0\xcf\x11\xe0", "This is an old Office document. Choose the certificate file itself."),
-    # BER with lengths that are not said, as some programs write both.
-    (b"\x30\x80\x02\x01\x03", _PKCS12),
-    (b"\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07", _P7B),
+    # Their version, and behind it the length of the salt.
+    (b"\x00\x00\x00\x01\x00\x00\x00\x14", _BKS),
+    (b"\x00\x00\x00\x02\x00\x00\x00\x14", _BKS),
 )
 
 _PEM_LABELS: tuple[tuple[str, str], ...] = (
     ("PRIVATE KEY", _KEY),
     ("CERTIFICATE REQUEST", _REQUEST),
     ("PUBLIC KEY", _PUBLIC_KEY),
-    ("PKCS7", _P7B),
-    ("CMS", _P7B),
     ("X509 CRL", _CRL),
 )
 
-_SIGNED_DATA = "1.2.840.113549.1.7.2"
 _PBES = ("1.2.840.113549.1.5.", "1.2.840.113549.1.12.1.")
 
 
@@ -83,11 +70,9 @@ def _der(whole: Element) -> str:
     items = _first(whole, 4) if whole.tag == SEQUENCE else []
     tags = [e.tag for e in items]
     if tags[:2] == [INTEGER, SEQUENCE]:
-        return _PKCS12 if items[0].content == b"\x03" else _KEY
+        return _KEY
     if tags[:2] in ([INTEGER, INTEGER], [INTEGER, OCTET_STRING]):
         return _KEY
-    if tags[:1] == [OID] and oid_text(items[0].content) == _SIGNED_DATA:
-        return _P7B
     if tags[:1] != [SEQUENCE]:
         return ""
     inner = _first(items[0], 3)
@@ -125,4 +110,4 @@ def text(content: str, labels: tuple[str, ...]) -> str:
             "This looks like a certificate without its first line. Put -----BEGIN CERTIFICATE----- above and "
             "-----END CERTIFICATE----- below it, each on a line of its own."
         )
-    return "This is a text without a certificate in it. Choose a file of kind DER or PEM."
+    return "This is a text without a certificate in it. Choose a file of kind DER, PEM, P7B, JKS or P12."

@@ -7,9 +7,11 @@ come out as they are: a name must not be able to look like another one.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
-from wa_channel_studio.certs.der import SET, DerError, Element, oid_text
+from wa_channel_studio.certs.der import SET, DerError, header, oid_text
 
 _ATTRIBUTES = {
     "2.5.4.3": "CN",
@@ -54,12 +56,13 @@ _KEYS = {
     "1.2.840.113549.1.1.10": "RSA-PSS",
     "1.2.840.10040.4.1": "DSA",
     "1.2.840.10045.2.1": "EC",
+    "1.3.101.110": "X25519",
+    "1.3.101.111": "X448",
     "1.3.101.112": "Ed25519",
     "1.3.101.113": "Ed448",
 }
 
-CURVES = {"secp256r1": "P-256", "secp384r1": "P-384", "secp521r1": "P-521"}
-"""Curves under the names that people know (FIPS 186)."""
+_RARE_CURVES = {"1.2.156.10197.1.301": "SM2"}
 
 # The alphabets of X.509's text types by tag; everything else is read as UTF-8.
 _CODINGS = {0x1E: "utf-16-be", 0x1C: "utf-32-be", 0x14: "latin-1", 0x13: "latin-1"}
@@ -77,42 +80,55 @@ def _bytes(character: str) -> str:
     return "".join(f"\\{byte:02X}" for byte in character.encode("utf-8", "surrogatepass"))
 
 
-def string(element: Element) -> str:
+def _string(tag: int, content: bytes) -> str:
     """A text of any of X.509's text types; bytes that are no text become the replacement character."""
-    return element.content.decode(_CODINGS.get(element.tag, "utf-8"), "replace")
+    return content.decode(_CODINGS.get(tag, "utf-8"), "replace")
 
 
-def name(element: Element) -> str:
+@lru_cache(maxsize=1024)
+def name(value: bytes) -> str:
     """A distinguished name as RFC 4514 writes it, the last part first. Raises DerError."""
-    parts: list[str] = []
-    for group in element.children():
-        if group.tag != SET:
-            raise DerError("a name that is none")
-        pairs = []
-        for pair in group.children():
-            kind, value = _two(pair)
-            attribute = oid_text(kind.content)
-            pairs.append(f"{_ATTRIBUTES.get(attribute, attribute)}={_escaped(string(value))}")
-        parts.append("+".join(pairs))
+    parts = [
+        "+".join(f"{_ATTRIBUTES.get(attribute, attribute)}={_escaped(text)}" for attribute, text in group)
+        for group in _groups(value)
+    ]
     return ",".join(reversed(parts))
 
 
-def common_name(element: Element) -> str:
+@lru_cache(maxsize=1024)
+def common_name(value: bytes) -> str:
     """The CN of a distinguished name, unescaped; empty when there is none. Raises DerError."""
     found = ""
-    for group in element.children():
-        for pair in group.children():
-            kind, value = _two(pair)
-            if oid_text(kind.content) == "2.5.4.3":
-                found = visible(string(value))
+    for group in _groups(value):
+        for attribute, text in group:
+            if attribute == "2.5.4.3":
+                found = visible(text)
     return found
 
 
-def _two(pair: Element) -> tuple[Element, Element]:
-    items = list(pair.children())
-    if len(items) != 2:
-        raise DerError("a name that is none")
-    return items[0], items[1]
+def _groups(value: bytes) -> Iterator[list[tuple[str, str]]]:
+    """The parts of a name, each as pairs of attribute and text."""
+    try:
+        _, position, end = header(value, 0, len(value))
+        while position < end:
+            tag, inner, position = header(value, position, end)
+            if tag != SET:
+                raise DerError("a name that is none")
+            pairs = []
+            while inner < position:
+                _, begin, inner = header(value, inner, position)
+                _, start, stop = header(value, begin, inner)
+                attribute = _oid_text(value[start:stop])
+                kind, start, stop = header(value, stop, inner)
+                if stop != inner:
+                    raise DerError("a name that is none")
+                pairs.append((attribute, _string(kind, value[start:stop])))
+            yield pairs
+    except IndexError:
+        raise DerError("a name that is none") from None
+
+
+_oid_text = lru_cache(maxsize=256)(oid_text)
 
 
 def _escaped(text: str) -> str:
@@ -122,14 +138,16 @@ def _escaped(text: str) -> str:
     return shown[:-1] + "\\ " if shown.endswith(" ") and len(shown) > 2 else shown
 
 
-def moment(element: Element) -> datetime:
+@lru_cache(maxsize=1024)
+def moment(value: bytes) -> datetime:
     """A UTCTime or GeneralizedTime in UTC. Raises DerError for one that no calendar has."""
-    text = element.content.decode("ascii", "replace")
-    match = (_UTC_TIME if element.tag == 0x17 else _LONG_TIME).fullmatch(text)
+    tag, start, stop = header(value, 0, len(value))
+    text = value[start:stop].decode("ascii", "replace")
+    match = (_UTC_TIME if tag == 0x17 else _LONG_TIME).fullmatch(text)
     if match is None:
         raise DerError("a time that is none")
     year = int(match[1])
-    if element.tag == 0x17:
+    if tag == 0x17:
         year += 1900 if year >= 50 else 2000  # RFC 5280, 4.1.2.5.1
     try:
         local = datetime(
@@ -158,3 +176,8 @@ def signature(algorithm: str) -> str:
 def key(algorithm: str) -> str:
     """A key algorithm by its object identifier; one that is not known keeps its number."""
     return _KEYS.get(algorithm, f"unknown ({algorithm})")
+
+
+def curve(number: str) -> str:
+    """A curve by its object identifier that Java has no keys on."""
+    return _RARE_CURVES.get(number, number)

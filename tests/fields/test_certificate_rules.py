@@ -9,6 +9,7 @@ import pytest
 
 from tests.fields.samples import TENANT, TODAY, VARIANTS, alone, at_home, complete, entry, file, found, problems
 from wa_channel_studio.domain.answers import RawValue
+from wa_channel_studio.domain.certificate import Anchor, CertificateFacts, FileKind, Origin
 from wa_channel_studio.fields.check import check
 
 NOON = datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)
@@ -146,3 +147,77 @@ def test_name_type_and_upload_stand_beside_every_certificate(variant: str, key: 
     assert found(variant, beside) == []
     assert found(variant, {f"{key}_type": "another kind"}) == []
     assert found(variant, {f"{key}_uploaded": "yes"}) == [(f"{key}_uploaded", "error")]
+
+
+# --- what was chosen when it was fetched -----------------------------------------------------------
+
+FETCHED = Origin(("api.twilio.com:443",), (Anchor.LEAF,), NOON, until=NOON + timedelta(days=180))
+
+
+def fetched(*entries: CertificateFacts, **changes: object) -> list[str]:
+    """What is said of a twilio channel whose certificate was fetched."""
+    origin = replace(FETCHED, **changes)  # type: ignore[arg-type]  # each test names real fields
+    reported = problems("twilio", None, alone(file("twilio.der", *entries, origin=origin)))
+    assert {(problem.field, problem.severity.value) for problem in reported} <= {("trust_certificate", "warning")}
+    return [problem.message for problem in reported]
+
+
+def test_a_public_servers_own_certificate_alone_is_a_mild_warning_with_its_source() -> None:
+    origin_of_leaf = alone(file("twilio.der", entry("api.twilio.com"), origin=FETCHED))
+    (problem,) = problems("twilio", None, origin_of_leaf)
+    assert (problem.field, problem.severity.value) == ("trust_certificate", "warning")
+    assert "at the latest on 2027-06-01" in problem.message
+    assert "Managing Certificates" in problem.source
+
+
+def test_nothing_is_said_of_what_outlives_a_renewal_or_is_expected_to_be_private() -> None:
+    leaf, root = entry("api.twilio.com"), entry("Root", is_ca=True, self_signed=True, names=())
+    assert fetched(root, anchors=(Anchor.ROOT,)) == []
+    assert fetched(leaf, servers=("192.168.3.4:8443",)) == []
+    assert fetched(leaf, servers=("proxy.corp:3128",)) == []
+    both = file("infobip.jks", entry("api.infobip.com"), root, origin=replace(FETCHED, anchors=tuple(Anchor)))
+    assert problems("infobip", None, alone(both)) == ()
+    aicc = file("aicc.der", entry("aicc.example.com"), origin=replace(FETCHED, servers=("aicc.example.com:443",)))
+    assert problems("gupshup", None, alone(aicc)) == ()
+
+
+def test_one_that_ends_soon_is_told_once() -> None:
+    assert len(fetched(entry("api.twilio.com", not_after=NOON + timedelta(days=20)))) == 1
+
+
+def test_what_was_used_anyway_stays_a_warning() -> None:
+    said = fetched(entry("api.twilio.com"), warning="It ends in “Corp Proxy”; it was used anyway.")
+    assert said == ["It ends in “Corp Proxy”; it was used anyway."]
+
+
+def test_what_the_watch_found_is_a_warning() -> None:
+    changed = file("twilio.der", entry("api.twilio.com"), outdated="api.twilio.com has another issuer now.")
+    (problem,) = problems("twilio", None, alone(changed))
+    assert problem.severity.value == "warning"
+    assert problem.message == "api.twilio.com has another issuer now."
+
+
+def test_one_root_for_both_hosts_is_complete_when_both_were_asked() -> None:
+    root = entry("Root", is_ca=True, self_signed=True, names=())
+    asked = Origin(("api.infobip.com:443", "k3x9zz.api-us.infobip.com:443"), (Anchor.ROOT,), NOON)
+    assert problems("infobip", None, alone(file("infobip.jks", root, origin=asked))) == ()
+    assert len(problems("infobip", None, alone(file("infobip.jks", root)))) == 1
+
+
+@pytest.mark.parametrize(("kind", "words"), [(FileKind.JCEKS, "JCEKS"), (FileKind.PKCS12, "PKCS #12")])
+def test_a_keystore_of_another_kind_is_to_be_made_a_jks(kind: FileKind, words: str) -> None:
+    servers = (entry("api.infobip.com"), entry("k3x9zz.api-us.infobip.com"))
+    store = file("infobip.jks", *servers, kind=kind)
+    (problem,) = problems("infobip", None, alone(store))
+    assert words in problem.message
+    assert problem.remedy == "Open it under Certificates and save it as JKS."
+
+
+def test_a_bundle_of_one_certificate_is_a_certificate() -> None:
+    assert found("twilio", None, alone(file("twilio.der", entry("api.twilio.com"), kind=FileKind.P7B))) == []
+
+
+def test_behind_cloud_api_the_proxys_own_certificate_is_expected() -> None:
+    proxy = file("graph.der", entry("proxy.corp"), origin=replace(FETCHED, servers=("proxy.corp:3129",)))
+    assert found("cloud-api", None, alone(proxy)) == []
+    assert found("twilio", None, alone(replace(proxy, id="twilio.der"))) == [("trust_certificate", "warning")]

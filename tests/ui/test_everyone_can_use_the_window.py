@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, 
 from pytestqt.exceptions import TimeoutError as StillNotSo
 
 from tests.studio import twilio
+from tests.ui.certificates.library_samples import shelf
 from tests.ui.window import Program
 from wa_channel_studio.ui.kit.labels import WrapLabel
 from wa_channel_studio.ui.parts.elided import Elided
@@ -84,12 +86,17 @@ def full(opened: Program) -> Program:
     return opened
 
 
-@pytest.mark.parametrize("place", ["channels", "tenants", "settings"])
+@pytest.mark.parametrize("place", ["channels", "certificates", "tenants", "settings"])
 def test_every_place(full: Program, place: str) -> None:
+    shelf(full.workspace)
     full.view.go(place)
     full.settle()
     if place == "channels":
         full.channels.table.choose([0, 1], 0)
+    elif place == "certificates":
+        full.certificates.library.table.choose([4], 4)
+        full.click("action.details")
+        full.wait(full.certificates.library.side.content.details.isVisible)
     assert list(unnamed(full.window)) == []
     assert cut_when_settled(full) == []
     reached = tab_round(full)
@@ -130,3 +137,33 @@ def test_the_dialogs(full: Program) -> None:
     full.wait(lambda: full.sees("text.recovery_key"))
     assert list(unnamed(full.dialog)) == []
     assert list(cut(full.dialog)) == []
+
+
+def test_the_dialogs_of_the_library(full: Program, tmp_path: Path) -> None:
+    found = shelf(full.workspace)
+    tenant = full.workspace.tenants.by_name(CHINESE)
+    full.add_channel(tenant, twilio("wa_" + "langer_name_" * 6, trust_certificate=(found["root"].id,)))
+    full.view.go("certificates")
+    full.settle()
+    library = full.certificates.library
+    for name in ("root", "old"):
+        library.refresh(found[name].id)
+        full.settle()
+        for wish in ("rename", "trust"):
+            library.wishes.do(wish)
+            full.settle()
+            assert list(unnamed(full.dialog)) == []
+            assert list(cut(full.dialog)) == []
+            full.press(Qt.Key.Key_Escape)
+    library.wishes.do("delete", found["root"])
+    full.wait(lambda: full.sees("action.user.0"))
+    assert list(unnamed(full.dialog)) == []
+    assert list(cut(full.dialog)) == []
+    full.press(Qt.Key.Key_Escape)
+    path = tmp_path / f"{GERMAN}.cer"
+    path.write_bytes(full.workspace.library.data(found["leaf"].id))
+    full.certificates.open_paths([path, tmp_path / "gone.cer"])
+    full.wait(lambda: full.sees("action.add"))
+    assert list(unnamed(full.dialog)) == []
+    assert list(cut(full.dialog)) == []
+    full.press(Qt.Key.Key_Escape)

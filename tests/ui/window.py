@@ -29,6 +29,7 @@ from wa_channel_studio.ui.context import UiContext
 from wa_channel_studio.ui.jobs import JobRunner
 from wa_channel_studio.ui.main_window import MainWindow
 from wa_channel_studio.ui.theme import apply_theme
+from wa_channel_studio.ui.views.certificates_view import CertificatesView
 from wa_channel_studio.ui.views.channels_view import ChannelsView
 from wa_channel_studio.ui.views.settings_view import SettingsView
 from wa_channel_studio.ui.views.tenants_view import TenantsView
@@ -118,6 +119,13 @@ class Program:
         """The channel list."""
         place = self.view.place("channels")
         assert isinstance(place, ChannelsView)
+        return place
+
+    @property
+    def certificates(self) -> CertificatesView:
+        """The certificates."""
+        place = self.view.place("certificates")
+        assert isinstance(place, CertificatesView)
         return place
 
     @property

@@ -1,24 +1,28 @@
 """What a chosen certificate file says for or against itself.
 
-A file that is missing or cannot be read is an error; whatever its content says is a warning. No trust is judged here:
-whether a chain ends in a public root needs a root store, which this layer does not know.
+A file that is missing or cannot be read is an error; whatever its content says is a warning, and so is what was chosen
+when it was fetched. No trust is judged here: whether a chain ends in a public root needs a root store, which this layer
+does not know.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
-from fnmatch import fnmatchcase
 
 from wa_channel_studio.domain.answers import RawValue
-from wa_channel_studio.domain.certificate import CertificateFacts, CertificateFile
-from wa_channel_studio.domain.problem import Flaw, Problem, Severity, error, warning
+from wa_channel_studio.domain.certificate import Anchor, CertificateFacts, CertificateFile, FileKind, Origin
+from wa_channel_studio.domain.problem import Flaw, Problem, ProblemError, Severity, error, warning
+from wa_channel_studio.domain.server import parse_server
 from wa_channel_studio.fields.context import CheckContext
-from wa_channel_studio.fields.spec import CrossRule, Host, Rule, Values
-from wa_channel_studio.fields.types.address import split_url
+from wa_channel_studio.fields.hosts import covers, host_name
+from wa_channel_studio.fields.spec import CrossRule, Recipe, Rule, Values
 from wa_channel_studio.fields.types.base import quoted
 
 _EXPORT = "channel page, Prerequisites: DER-encoded binary, single certificate"
+_PORTECLE = "channel page, Prerequisites, infobip: a JKS certificate"
+_MANAGING = "AICC manual, Managing Certificates: use the root certificate"
+_STORES = {FileKind.JCEKS: "a JCEKS keystore", FileKind.PKCS12: "a PKCS #12 keystore"}
 SOON = timedelta(days=30)
 """How long before its end a certificate is called short-lived; a habit of ours."""
 
@@ -81,31 +85,107 @@ def single(value: RawValue, values: Values, context: CheckContext) -> Iterator[F
         if file.is_keystore:
             message = f"{file.file_name} is a keystore; the page asks for a certificate here."
             yield warning(message, "Export the certificate from it as DER.", source=_EXPORT)
-        elif len(file.entries) > 1:
-            message = f"{file.file_name} holds {len(file.entries)} certificates; the page asks for a single one."
+        elif file.entry_count > 1:
+            message = f"{file.file_name} holds {file.entry_count} certificates; the page asks for a single one."
             yield warning(message, "Export the one that is wanted as DER.", source=_EXPORT)
 
 
-CERTIFICATE_RULES: tuple[Rule, ...] = (readable,)
-SINGLE_CERTIFICATE_RULES: tuple[Rule, ...] = (readable, single)
+def jks(value: RawValue, values: Values, context: CheckContext) -> Iterator[Flaw]:
+    """Where the page asks for a JKS, a keystore of another kind has to be changed into one."""
+    del values
+    for file_id in _ids(value):
+        file = context.certificates.get(file_id)
+        if file is not None and file.kind in _STORES:
+            message = f"{file.file_name} is {_STORES[file.kind]}; the page asks for a JKS."
+            yield warning(message, "Open it under Certificates and save it as JKS.", source=_PORTECLE)
 
 
-def host_rule(key: str, hosts: tuple[Host, ...]) -> CrossRule:
-    """The server certificates in ``key`` are for the hosts they are wanted for."""
+def looked_at(value: RawValue, values: Values, context: CheckContext) -> Iterator[Flaw]:
+    """What the program found out when it fetched a certificate, or when it looked at its server again."""
+    del values
+    for file_id in _ids(value):
+        file = context.certificates.get(file_id)
+        if file is None or file.unreadable:
+            continue
+        if file.origin is not None and file.origin.warning:
+            remedy = "Get it again where nothing stands between, unless the AICC takes the same way."
+            yield warning(file.origin.warning, remedy)
+        if file.outdated:
+            yield warning(file.outdated, "Get it again and upload it to the AICC.")
+
+
+def ends_with_a_renewal(value: RawValue, values: Values, context: CheckContext) -> Iterator[Flaw]:
+    """A public server's own certificate as the only thing that is trusted ends when the server renews it."""
+    del values
+    for file_id in _ids(value):
+        file = context.certificates.get(file_id)
+        if file is None or file.origin is None or not _is_public_leaf(file, file.origin):
+            continue
+        ends = min(entry.not_after for entry in file.entries)
+        if ends < datetime.combine(context.today, time(), UTC) + timedelta(days=1) + SOON:
+            continue  # that it ends soon is said already
+        yield warning(
+            f"This trusts only the server's own certificate, which stops working when the server renews it, at the "
+            f"latest on {ends:%Y-%m-%d}.",
+            "Get the root, or replace it before that day.",
+            source=_MANAGING,
+        )
+
+
+def _is_public_leaf(file: CertificateFile, origin: Origin) -> bool:
+    """Whether only servers' own certificates of public hosts are in the file; nothing is said against a private host.
+
+    That a private root stood behind a public host is a warning of its own.
+    """
+    if not file.entries or set(origin.anchors) != {Anchor.LEAF} or origin.warning:
+        return False
+    return not any(entry.is_ca for entry in file.entries) and not any(map(_is_private, origin.servers))
+
+
+def _is_private(server: str) -> bool:
+    try:
+        return parse_server(server).server.is_private
+    except ProblemError:
+        return True
+
+
+def rules_for(*, of_provider: bool, keystore: bool) -> tuple[Rule, ...]:
+    """The rules of a certificate field: the provider's, which is trusted, or the AICC's own; a keystore or one file."""
+    form: Rule = jks if keystore else single
+    return (readable, form, looked_at, ends_with_a_renewal) if of_provider else (readable, form, looked_at)
+
+
+def host_rules(recipes: tuple[Recipe, ...]) -> tuple[CrossRule, ...]:
+    """One rule per recipe: the server certificates in its field are for the hosts they are wanted for."""
+    return tuple(host_rule(recipe) for recipe in recipes)
+
+
+def host_rule(recipe: Recipe) -> CrossRule:
+    """The server certificates in the recipe's field are for its hosts, or for the proxy that stands before them."""
+    key, hosts = recipe.field, recipe.hosts
+    proxied = any(host.proxied for host in hosts)
 
     def judge(values: Values, context: CheckContext) -> Iterator[Problem]:
         files = [f for i in _ids(values.get(key)) if (f := context.certificates.get(i)) is not None and f.entries]
-        wanted = tuple(dict.fromkeys(_host_name(host, values, context) for host in hosts))
-        servers = [entry for file in files for entry in file.entries if entry.names and _is_server(entry)]
-        if not all(wanted) or not servers:
+        found = dict.fromkeys(host_name(host, values, context.tenant) for host in hosts)
+        wanted = tuple(found)
+        if not all(wanted):
             return  # while a host is not known, a certificate may well be its own
-        for entry in servers:
-            if not any(_matches(name, entry.names) for name in wanted):
-                message = f"The certificate is for {entry.names[0]}, not for {' or '.join(wanted)}."
-                remedy = "Check that it was exported from the right address."
-                yield Problem(key, Severity.WARNING, message, remedy)
+        for file in files:
+            asked = _hosts_of(file.origin) if proxied and file.origin is not None else ()
+            for entry in file.entries:
+                if not entry.names or not _is_server(entry):
+                    continue
+                if not any(covers(entry.names, name) for name in (*wanted, *asked)):
+                    message = f"The certificate is for {entry.names[0]}, not for {' or '.join(wanted)}."
+                    remedy = "Check that it was exported from the right address."
+                    yield Problem(key, Severity.WARNING, message, remedy)
 
     return judge
+
+
+def _hosts_of(origin: Origin) -> tuple[str, ...]:
+    return tuple(server.rpartition(":")[0].strip("[]") for server in origin.servers)
 
 
 def keystore_rule(values: Values, context: CheckContext) -> Iterator[Problem]:
@@ -121,7 +201,9 @@ def keystore_rule(values: Values, context: CheckContext) -> Iterator[Problem]:
                 "trust_certificate", Severity.WARNING, message, "Use either one keystore or two certificates."
             )
     different = {entry.sha256 for file in files for entry in file.entries}
-    if len(files) == len(ids) and len(different) == 1:
+    # Two hosts with one root give one root, which is complete; the program knows it when it asked both.
+    for_both = any(file.origin is not None and len(file.origin.servers) > 1 for file in files)
+    if len(files) == len(ids) and len(different) == 1 and not for_both:
         message = "There is one certificate; api.infobip.com and the BaseUrl host have one each."
         remedy = "Add the second, unless both hosts share one root and this is it."
         yield Problem(
@@ -142,22 +224,6 @@ def _password(values: Values, store: CertificateFile) -> Iterator[Problem]:
     elif store.password_state == "wrong":
         message = "The password does not open the keystore."
         yield Problem(field, Severity.ERROR, message, "Correct it, or choose the right keystore.")
-
-
-def _host_name(host: Host, values: Values, context: CheckContext) -> str:
-    if host.address:
-        return host.address
-    if host.from_field == "aicc_url":
-        address: RawValue = context.tenant.aicc_url if context.tenant is not None else ""
-    else:
-        address = values.get(host.from_field)
-    parts = split_url(address) if isinstance(address, str) else None
-    return (parts.hostname or "") if parts is not None and parts.scheme in ("http", "https") else ""
-
-
-def _matches(host: str, names: tuple[str, ...]) -> bool:
-    """Whether one of the certificate's names covers ``host``; a star stands for one label (RFC 6125)."""
-    return any(fnmatchcase(host.lower(), name.lower()) and host.count(".") == name.count(".") for name in names)
 
 
 def _ids(value: RawValue) -> tuple[str, ...]:

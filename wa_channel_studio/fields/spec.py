@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import TypeAlias
 
 from wa_channel_studio.domain.answers import RawValue
+from wa_channel_studio.domain.certificate import Anchor, FileKind, Role
 from wa_channel_studio.domain.problem import Flaw, Problem, Severity
 from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.fields.condition import ALWAYS, NEVER, Condition
@@ -99,6 +100,8 @@ class FieldSpec:
     placeholder: str = ""
     missing: str = ""
     """What to say when it is required and empty; made from the label when not given."""
+    remedy: str = ""
+    """What to do about that; all of ``find`` when not given."""
     shapes: tuple[Shape, ...] = ()
     rules: tuple[Rule, ...] = ()
     travels: Travels = Travels.LOCAL
@@ -118,12 +121,9 @@ class FieldSpec:
     def missing_flaw(self) -> Flaw:
         """What to say when the field is required and empty."""
         message = self.missing or f"{self.label} is missing."
-        return Flaw(
-            Severity.ERROR,
-            message,
-            " ".join(self.find) or f"{'Choose' if self.type.kind == 'choice' else 'Fill in'} {self.label}.",
-            source=self.source,
-        )
+        verb = "Choose" if self.type.kind == "choice" else "Fill in"
+        remedy = self.remedy or " ".join(self.find) or f"{verb} {self.label}."
+        return Flaw(Severity.ERROR, message, remedy, source=self.source)
 
     def flaws(self, value: RawValue) -> list[Flaw]:
         """What is wrong with a value that is not empty, by itself: its type first, then its form.
@@ -145,10 +145,36 @@ class FieldSpec:
 class Host:
     """A host whose certificate a provider's channel needs: fixed, or taken from the address in a field."""
 
-    role: str
-    """``trust`` or ``identity``."""
     address: str = ""
     from_field: str = ""
+    """Key of the channel's field that holds the address, or ``aicc_url`` of the tenant."""
+    why: str = ""
+    """Why its certificate is wanted, as a sentence."""
+    called: bool = False
+    """Whether it is the address that the AICC is told to call; where hosts differ, its certificate is suggested."""
+    extra: bool = False
+    """Whether it only counts where its field names another host than those before it; nothing is missing without."""
+    proxied: bool = False
+    """Whether the AICC may reach it through a proxy whose own certificate is wanted then."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How the certificate of one field is got: which hosts are asked, and what is made of their answers."""
+
+    role: Role
+    hosts: tuple[Host, ...]
+    kind: FileKind = FileKind.DER
+    """``DER``: one certificate. ``JKS``: one keystore that has certificates of every host."""
+    anchors: tuple[Anchor, ...] = ()
+    """What is taken of each chain unless somebody chooses; nothing: what suits the role and the chain."""
+    difference: str = ""
+    """What the hosts have to do with each other, where not every one of them is called."""
+
+    @property
+    def field(self) -> str:
+        """The field that the result is for."""
+        return f"{self.role.value}_certificate"
 
 
 @dataclass(frozen=True)
@@ -163,7 +189,8 @@ class ProviderTable:
     fields: tuple[FieldSpec, ...]
     prerequisites: tuple[Item, ...]
     """What to have before the start, ticked off by the person."""
-    hosts: tuple[Host, ...] = ()
+    recipes: tuple[Recipe, ...] = ()
+    """How its certificates are got."""
     rules: tuple[CrossRule, ...] = ()
     notices: tuple[tuple[Condition, str], ...] = ()
     """Sentences that the Provider step says while a condition holds, such as why fields are missing there."""

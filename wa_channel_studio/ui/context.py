@@ -15,6 +15,8 @@ from wa_channel_studio.ui.jobs import JobRunner
 
 if TYPE_CHECKING:
     # Types only: the services come with the field table, which the first paint does without.
+    from wa_channel_studio.services.fetching import FetchService
+    from wa_channel_studio.services.keystores import KeystoreService
     from wa_channel_studio.services.packs import PackService
     from wa_channel_studio.services.workspaces import WorkspaceService
 
@@ -29,6 +31,14 @@ class Services(Protocol):
     @property
     def packs(self) -> PackService:
         """Preparation packs."""
+
+    @property
+    def fetching(self) -> FetchService:
+        """Certificates of servers."""
+
+    @property
+    def keystores(self) -> KeystoreService:
+        """Keystores and certificate files, outside a workspace."""
 
 
 @dataclass

@@ -24,8 +24,8 @@ DATABASE = "database"
 FILES = "files"
 HOSTS = "hosts"
 QUEUES: Mapping[str, int] = {DATABASE: 1, FILES: 3, HOSTS: 2}
-"""Queues and their threads: one for the database, since SQLite has one writer; a few for files; two for hosts, where one
-job asks many servers at once and another may look at a single one meanwhile."""
+"""Queues and their threads: one for the database, since SQLite has one writer; a few for files; two for hosts, where
+one job asks many servers at once and another may look at a single one meanwhile."""
 
 
 class Outcome(StrEnum):

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from wa_channel_studio.domain.certificate import CertificateFacts, CertificateFile, FileKind
+from wa_channel_studio.domain.certificate import CertificateFacts, CertificateFile, FileKind, Role
 from wa_channel_studio.fields.certificate_rules import SOON
+from wa_channel_studio.services.origin_words import origin_lines
 from wa_channel_studio.ui.kit.buttons import icon_button, link_button
 from wa_channel_studio.ui.kit.labels import WrapLabel, label
 from wa_channel_studio.ui.kit.pill import Pill
 from wa_channel_studio.ui.kit.style import Kind, line, set_mono, surface
 
-_KINDS = {FileKind.DER: "DER", FileKind.PEM: "PEM", FileKind.JKS: "JKS"}
+_KINDS = {
+    FileKind.DER: "DER",
+    FileKind.PEM: "PEM",
+    FileKind.P7B: "PKCS #7",
+    FileKind.JKS: "JKS",
+    FileKind.JCEKS: "JCEKS",
+    FileKind.PKCS12: "PKCS #12",
+}
+_TITLES = 72
+"""The room for titles, so that the facts of all entries stand below each other."""
+_MOST_ENTRIES = 8
+"""Entries that are shown one by one; a keystore of thousands is looked at under Certificates."""
 
 
 class CertificateCard(QFrame):
@@ -23,7 +36,9 @@ class CertificateCard(QFrame):
     removed = Signal()
     copied = Signal(str)
 
-    def __init__(self, file: CertificateFile, today: date, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, file: CertificateFile, today: date, role: Role = Role.TRUST, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setProperty("surface", "box")
         self.file = file
@@ -32,10 +47,17 @@ class CertificateCard(QFrame):
         column.setContentsMargins(14, 10, 10, 12)
         column.setSpacing(8)
         column.addLayout(self._head())
-        for number, entry in enumerate(file.entries):
-            if number:
+        told = origin_lines(file, role)
+        if told:
+            column.addLayout(self._origin(told))
+        for number, entry in enumerate(file.entries[:_MOST_ENTRIES]):
+            if number or told:
                 column.addWidget(line(self))
             column.addLayout(self._facts(entry))
+        more = file.entry_count - min(len(file.entries), _MOST_ENTRIES)
+        if more:
+            words = self.tr("One more entry.") if more == 1 else self.tr("{0:,} more entries.").format(more)
+            column.addWidget(WrapLabel(words, "secondary", self))
 
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -60,11 +82,15 @@ class CertificateCard(QFrame):
         row.addWidget(remove, 0, Qt.AlignmentFlag.AlignVCenter)
         return row
 
+    def _origin(self, told: Sequence[tuple[str, str]]) -> QGridLayout:
+        """Where it was fetched, what was taken, until when that works, and what to watch out for."""
+        grid = _grid()
+        for title, text in told:
+            self._fact(grid, title, self._words(text), Qt.AlignmentFlag.AlignTop)
+        return grid
+
     def _facts(self, entry: CertificateFacts) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(4)
-        grid.setColumnStretch(1, 1)
+        grid = _grid()
         lines = [(self.tr("Subject"), entry.subject), (self.tr("Issuer"), entry.issuer)]
         if entry.alias:
             lines.insert(0, (self.tr("Entry"), entry.alias))
@@ -122,6 +148,15 @@ class CertificateCard(QFrame):
         copy.clicked.connect(lambda: self.copied.emit(entry.sha256))
         row.addWidget(copy, 0, Qt.AlignmentFlag.AlignVCenter)
         return box
+
+
+def _grid() -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(12)
+    grid.setVerticalSpacing(4)
+    grid.setColumnStretch(1, 1)
+    grid.setColumnMinimumWidth(0, _TITLES)
+    return grid
 
 
 def _selectable(words: QLabel) -> None:

@@ -15,7 +15,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from wa_channel_studio.domain.answers import Answers, RawValue
-from wa_channel_studio.domain.certificate import CertificateFile
+from wa_channel_studio.domain.certificate import CertificateFile, Role
 from wa_channel_studio.fields.context import CheckContext
 from wa_channel_studio.fields.spec import FieldSpec
 from wa_channel_studio.fields.types import CertificateRef
@@ -28,6 +28,9 @@ from wa_channel_studio.ui.kit.labels import WrapLabel
 from wa_channel_studio.ui.kit.style import set_look
 from wa_channel_studio.ui.theme import theme
 
+SUFFIXES = "*.der *.cer *.crt *.pem *.p7b *.p7c *.jks *.keystore *.jceks *.p12 *.pfx"
+"""What certificates are usually called; what a file is, is told by its content."""
+
 
 class CertificateEdit(QFrame):
     """The widget. ``files_chosen`` brings paths, ``removed`` the id of a file, ``copied`` a fingerprint."""
@@ -36,9 +39,12 @@ class CertificateEdit(QFrame):
     removed = Signal(str)
     copied = Signal(str)
 
-    def __init__(self, kind: CertificateRef, title: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, kind: CertificateRef, title: str, role: Role = Role.TRUST, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._kind = kind
+        self._role = role
         self._title = title
         self._busy = False
         self._shown: tuple[object, ...] = ()
@@ -87,8 +93,7 @@ class CertificateEdit(QFrame):
         dialog.setObjectName("dialog.choose_files")
         many = self._kind.max_files > 1
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles if many else QFileDialog.FileMode.ExistingFile)
-        suffixes = "*.der *.cer *.crt *.pem *.p7b" + (" *.jks *.keystore" if self._kind.keystore else "")
-        dialog.setNameFilters([self.tr("Certificates ({0})").format(suffixes), self.tr("All files (*)")])
+        dialog.setNameFilters([self.tr("Certificates ({0})").format(SUFFIXES), self.tr("All files (*)")])
         dialog.filesSelected.connect(self.set_files)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -134,7 +139,7 @@ class CertificateEdit(QFrame):
     def _card(self, item: CertificateFile | str, today: date) -> QFrame:
         if isinstance(item, str):
             return missing_line(self)
-        card = CertificateCard(item, today, self)
+        card = CertificateCard(item, today, self._role, self)
         card.removed.connect(lambda: self.removed.emit(item.id))
         card.copied.connect(self.copied)
         return card
@@ -147,7 +152,7 @@ class CertificateEdit(QFrame):
         elif self._kind.keystore and not self._shown:
             words = self.tr("Drop one keystore (JKS) or two certificates here, or choose them.")
         elif not self._shown:
-            words = self.tr("Drop the file here (DER, PEM, CER or CRT), or choose it.")
+            words = self.tr("Drop the file here (DER, PEM, CER, CRT or P7B), or choose it.")
         elif full or self._kind.max_files == 1:
             words = self.tr("Another choice takes the place of this one.")
         else:
@@ -173,7 +178,8 @@ class CertificateEditor(Editor):
     """References to certificate files. Choosing asks for the files to be read; the answer comes back as a value."""
 
     def __init__(self, spec: FieldSpec) -> None:
-        self.edit = CertificateEdit(cast(CertificateRef, spec.type), spec.label)
+        role = Role.IDENTITY if spec.key == f"{Role.IDENTITY.value}_certificate" else Role.TRUST
+        self.edit = CertificateEdit(cast(CertificateRef, spec.type), spec.label, role)
         super().__init__(spec, self.edit)
         self._ids: tuple[str, ...] = ()
         self._context: CheckContext | None = None

@@ -5,10 +5,6 @@ Knows one channel's summary at a time; it neither loads nor paints.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
-
 from PySide6.QtCore import QCoreApplication
 
 from wa_channel_studio.domain.channel import ChannelSummary
@@ -16,6 +12,7 @@ from wa_channel_studio.domain.readiness import Readiness, State
 from wa_channel_studio.fields.table import PROVIDERS
 from wa_channel_studio.services.ports import SortKey
 from wa_channel_studio.ui.kit.style import Kind
+from wa_channel_studio.ui.models.paged_model import Column
 from wa_channel_studio.ui.parts.words import counted, when
 
 
@@ -66,18 +63,7 @@ def readiness_words(readiness: Readiness) -> tuple[str, Kind]:
     return translate("Ready"), "success"
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: its heading, what it sorts by (None: not at all), its share of the width and its words."""
-
-    key: str
-    title: str
-    sort: SortKey | None
-    share: int
-    words: Callable[[ChannelSummary, datetime], str]
-
-
-COLUMNS: tuple[Column, ...] = (
+COLUMNS: tuple[Column[ChannelSummary], ...] = (
     Column("chosen", "", None, 0, lambda _row, _now: ""),
     Column("name", QT_TRANSLATE_NOOP("ChannelList", "Name"), SortKey.NAME, 26, lambda row, _now: row.name),
     Column("tenant", QT_TRANSLATE_NOOP("ChannelList", "Tenant"), SortKey.TENANT, 19, lambda row, _now: row.tenant_name),

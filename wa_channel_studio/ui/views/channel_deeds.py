@@ -6,7 +6,6 @@ Each deed is one call of a service in a job; the view shows what came of it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
@@ -16,13 +15,12 @@ from wa_channel_studio.domain.tenant import Tenant
 from wa_channel_studio.services.channels import Saved
 from wa_channel_studio.services.drafts import OpenDraft
 from wa_channel_studio.services.jobs import JobContext
-from wa_channel_studio.services.ports import ChannelQuery
 from wa_channel_studio.services.workspaces import Workspace
 from wa_channel_studio.ui.context import UiContext
 from wa_channel_studio.ui.dialogs.pack_dialog import PackDialog
 from wa_channel_studio.ui.kit.dialog import confirmation
 from wa_channel_studio.ui.kit.toast import ToastHost
-from wa_channel_studio.ui.models.channel_model import PAGE, ChannelListModel
+from wa_channel_studio.ui.models.channel_model import ChannelListModel
 from wa_channel_studio.ui.parts.asking import ask
 from wa_channel_studio.ui.parts.words import listed
 from wa_channel_studio.ui.views.channel_table import ChannelTable
@@ -216,29 +214,10 @@ class ChannelDeeds(QObject):
 
     def _collector(self) -> Callable[[JobContext], list[tuple[str, str]]] | None:
         """A piece of work that finds id and name of all chosen rows, also of those that were never on the screen."""
-        rows = self._table.chosen_rows
-        count = sum(len(part) for part in rows)
-        if not count:
+        if not self._table.chosen_count:
             return None
-        known = self._model.known(rows)
-        if len(known) == count:
-            pairs = [(row.id, row.name) for row in known]
-            return lambda _job: pairs
-        query, workspace = self._model.query, self._workspace
-        return lambda job: collected(workspace, query, rows, job)
+        collect = self._model.collector(self._table.chosen_rows)
+        return lambda job: [(row.id, row.name) for row in collect(job)]
 
     def _ask(self, text: str, work: Callable[[JobContext], object], done: Callable[..., object]) -> None:
         self.began.emit(ask(self, self._context.runner, work, done, self.failed.emit), text)
-
-
-def collected(workspace: Workspace, query: ChannelQuery, rows: list[range], job: JobContext) -> list[tuple[str, str]]:
-    """Id and name of the channels in ``rows`` of ``query``, read page by page."""
-    wanted = sorted({row // PAGE for part in rows for row in (*part[::PAGE], part[-1])})
-    found = []
-    for page in wanted:
-        job.check()
-        answer = workspace.channels.page(replace(query, offset=page * PAGE, limit=PAGE))
-        for place, row in enumerate(answer.rows):
-            if any(page * PAGE + place in part for part in rows):
-                found.append((row.id, row.name))
-    return found

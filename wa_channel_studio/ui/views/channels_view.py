@@ -26,12 +26,12 @@ from wa_channel_studio.ui.kit.table import set_compact
 from wa_channel_studio.ui.kit.toast import ToastHost
 from wa_channel_studio.ui.models.channel_model import ChannelListModel
 from wa_channel_studio.ui.parts.asking import ask
+from wa_channel_studio.ui.parts.teaching import Teaching
 from wa_channel_studio.ui.views.channel_deeds import ChannelDeeds
 from wa_channel_studio.ui.views.channel_table import ChannelTable
 from wa_channel_studio.ui.views.drafts_bar import DraftsBar
 from wa_channel_studio.ui.views.filters import Filters
 from wa_channel_studio.ui.views.place import Place
-from wa_channel_studio.ui.views.teaching import Teaching
 from wa_channel_studio.ui.views.tenant_drafts import is_tenant_draft
 
 _SEARCH_PAUSE_MS = 150
@@ -66,9 +66,6 @@ class ChannelsView(Place):
         self.setObjectName("view.channels")
         self.set_title(self.tr("Channels"))
         self._drafts: tuple[OpenDraft, ...] = ()
-        self._wanted_id = ""
-        self._chosen_ids: frozenset[str] = frozenset()
-        self._all_chosen = False
         self.model = ChannelListModel(context.runner, workspace.channels.page, self)
         self.table = ChannelTable(self.model, self)
         self.deeds = ChannelDeeds(context, workspace, toasts, self.table, self)
@@ -182,11 +179,7 @@ class ChannelsView(Place):
 
     def refresh(self, channel_id: str = "") -> None:
         """Read the list and what surrounds it anew; ``channel_id`` gets the keyboard when it comes."""
-        self._wanted_id = channel_id or self._wanted_id
-        self._all_chosen = 1 < self.model.matching == self.table.chosen_count
-        if not self._all_chosen:
-            self._chosen_ids = frozenset(row.id for row in self.model.known(self.table.chosen_rows))
-        self.model.refresh()
+        self.table.refresh(channel_id)
         workspace = self.workspace
         ask(
             self,
@@ -209,7 +202,7 @@ class ChannelsView(Place):
         self.search.blockSignals(False)
         self.filters.take(seat.query)
         self.deeds.tenant_id = seat.query.tenant_id
-        self._wanted_id = seat.channel_id
+        self.table.want(seat.channel_id)
         self.model.set_query(seat.query)
 
     # --- showing ----------------------------------------------------------------------------------
@@ -228,19 +221,7 @@ class ChannelsView(Place):
         model = self.model
         self.set_count(self.tr("{0} of {1}").format(model.matching, model.total) if model.total else "")
         self._choose_list()
-        if self._wanted_id:
-            rows = model.rows_of((self._wanted_id,))
-            if rows:
-                self._wanted_id = ""
-                self.table.choose([], rows[0])
-                self.table.scrollTo(model.index(rows[0], 1))
-        elif self._all_chosen:
-            self.table.selectAll()
-        elif self._chosen_ids:
-            self.table.choose(model.rows_of(self._chosen_ids))
-        self._chosen_ids, self._all_chosen = frozenset(), False
-        if self.table.currentIndex().row() < 0 and model.rowCount():
-            self.table.choose([], 0)
+        self.table.settle()
         self._on_choice()
 
     def _choose_list(self) -> None:

@@ -17,6 +17,7 @@ from wa_channel_studio.ui.kit.labels import label
 from wa_channel_studio.ui.kit.style import surface
 from wa_channel_studio.ui.kit.toast import ToastHost
 from wa_channel_studio.ui.parts.asking import sentence
+from wa_channel_studio.ui.parts.elided import Elided
 
 HEAD = 60
 
@@ -47,7 +48,7 @@ class Place(QWidget):
         self.head_row.setSpacing(12)
         self._title = label("", "title", head)
         self.head_row.addWidget(self._title)
-        self._count = label("", "muted", head)
+        self._count = Elided(role="muted", parent=head)
         self.head_row.addWidget(self._count)
         self.head_row.addStretch(1)
         outer.addWidget(head)

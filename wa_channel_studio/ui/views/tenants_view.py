@@ -25,9 +25,9 @@ from wa_channel_studio.ui.kit.style import surface
 from wa_channel_studio.ui.kit.toast import ToastHost
 from wa_channel_studio.ui.parts.asking import ask
 from wa_channel_studio.ui.parts.scrolling import scrolled
+from wa_channel_studio.ui.parts.teaching import Teaching
 from wa_channel_studio.ui.parts.words import counted
 from wa_channel_studio.ui.views.place import Place
-from wa_channel_studio.ui.views.teaching import Teaching
 from wa_channel_studio.ui.views.tenant_drafts import NEW, tenant_draft
 from wa_channel_studio.ui.views.tenant_edits import Found, TenantEdits, find
 from wa_channel_studio.ui.views.tenant_form import TenantForm

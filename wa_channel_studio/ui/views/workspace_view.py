@@ -15,6 +15,7 @@ from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from wa_channel_studio.domain.channel import Channel
+from wa_channel_studio.domain.library import User
 from wa_channel_studio.domain.problem import Problem
 from wa_channel_studio.domain.tenant import Tenant
 from wa_channel_studio.services.channels import Saved
@@ -30,6 +31,7 @@ from wa_channel_studio.ui.kit.toast import ToastHost
 from wa_channel_studio.ui.models.channel_cells import readiness_words
 from wa_channel_studio.ui.parts.asking import ask
 from wa_channel_studio.ui.parts.words import counted
+from wa_channel_studio.ui.views.certificates_view import CertificatesSeat, CertificatesView
 from wa_channel_studio.ui.views.channels_view import ChannelsView, Seat
 from wa_channel_studio.ui.views.place import Place
 from wa_channel_studio.ui.views.settings_view import SettingsView
@@ -58,15 +60,16 @@ class PlaceRow:
     shortcut: str = ""
 
 
-CHANNELS, TENANTS, SETTINGS, LOCK = "channels", "tenants", "settings", "lock"
+CHANNELS, CERTIFICATES, TENANTS, SETTINGS, LOCK = "channels", "certificates", "tenants", "settings", "lock"
 
 PLACES: tuple[PlaceRow, ...] = (
     PlaceRow(CHANNELS, "channels", QT_TRANSLATE_NOOP("Navigation", "Channels"), ChannelsView),
+    PlaceRow(CERTIFICATES, "certificate", QT_TRANSLATE_NOOP("Navigation", "Certificates"), CertificatesView),
     PlaceRow(TENANTS, "tenants", QT_TRANSLATE_NOOP("Navigation", "Tenants"), TenantsView),
     PlaceRow(SETTINGS, "settings", QT_TRANSLATE_NOOP("Navigation", "Settings"), SettingsView, bottom=True),
     PlaceRow(LOCK, "lock", QT_TRANSLATE_NOOP("Navigation", "Lock"), None, bottom=True, shortcut="Ctrl+L"),
 )
-"""In their order; Overview, Certificates, AICC and Exports will be rows here."""
+"""In their order; Overview, AICC and Exports will be rows here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,7 @@ class ResumePoint:
 
     place: str = CHANNELS
     seat: Seat | None = None
+    certificates: CertificatesSeat | None = None
     tenant_id: str = ""
     wizard: WizardPoint | None = None
 
@@ -198,6 +202,8 @@ class WorkspaceView(QStackedWidget):
         if isinstance(place, ChannelsView):
             place.wizard_wanted.connect(self.open_wizard)
             place.tenant_wanted.connect(self._add_tenant)
+        elif isinstance(place, CertificatesView):
+            place.user_wanted.connect(self._open_user)
         elif isinstance(place, TenantsView):
             place.channels_wanted.connect(lambda: self.go(CHANNELS))
         elif isinstance(place, SettingsView):
@@ -295,9 +301,14 @@ class WorkspaceView(QStackedWidget):
     def resume_point(self) -> ResumePoint:
         """Where somebody is."""
         channels, tenants = self.places.get(CHANNELS), self.places.get(TENANTS)
-        seat = channels.seat if isinstance(channels, ChannelsView) else None
-        tenant_id = tenants.tenant_id if isinstance(tenants, TenantsView) else ""
-        return ResumePoint(self.current or CHANNELS, seat, tenant_id, self._wizard_point)
+        certificates = self.places.get(CERTIFICATES)
+        return ResumePoint(
+            self.current or CHANNELS,
+            channels.seat if isinstance(channels, ChannelsView) else None,
+            certificates.seat if isinstance(certificates, CertificatesView) else None,
+            tenants.tenant_id if isinstance(tenants, TenantsView) else "",
+            self._wizard_point,
+        )
 
     def resume(self, point: ResumePoint) -> None:
         """Go back to where somebody was, with the wizard at the same field."""
@@ -305,14 +316,23 @@ class WorkspaceView(QStackedWidget):
             channels = self.place(CHANNELS)
             if isinstance(channels, ChannelsView):
                 channels.sit(point.seat)
+        if point.certificates is not None:
+            certificates = self.place(CERTIFICATES)
+            if isinstance(certificates, CertificatesView):
+                certificates.sit(point.certificates)
         if point.tenant_id:
             tenants = self.place(TENANTS)
             if isinstance(tenants, TenantsView):
                 tenants.choose(point.tenant_id)
         self.go(point.place)
-        wizard = point.wizard
-        if wizard is None:
-            return
+        if point.wizard is not None:
+            self._find_wizard(point.wizard)
+
+    def _open_user(self, user: User) -> None:
+        """Open the wizard of a channel or draft that refers to a certificate."""
+        self._find_wizard(WizardPoint(user.draft_id, user.channel_id, ""))
+
+    def _find_wizard(self, wizard: WizardPoint) -> None:
         workspace = self._workspace
 
         def work(_job: JobContext) -> tuple[OpenDraft, Tenant]:

@@ -10,10 +10,14 @@ from wa_channel_studio.ui.forms.field_row import FieldRow, row_of
 
 
 class FocusWatch(QObject):
-    """``left`` and ``entered`` bring a field's row; ``away`` says that the keyboard went to something else here."""
+    """``left`` and ``entered`` bring a field's row, ``moved`` one within which the keyboard went to another part.
+
+    ``away`` says that the keyboard went to something else here.
+    """
 
     left = Signal(object)
     entered = Signal(object)
+    moved = Signal(object)
     away = Signal()
 
     def __init__(self, view: QWidget) -> None:
@@ -31,7 +35,9 @@ class FocusWatch(QObject):
             self.left.emit(before)
         if now is not None and now is not before:
             self.entered.emit(now)
-        elif before is not None and now is None and new is not None and self._view.isAncestorOf(new):
+        elif now is not None:
+            self.moved.emit(now)
+        elif before is not None and new is not None and self._view.isAncestorOf(new):
             self.away.emit()
 
     def _row(self, widget: QWidget | None) -> FieldRow | None:

@@ -18,6 +18,7 @@ from wa_channel_studio.ui.kit.banner import Banner
 from wa_channel_studio.ui.kit.labels import WrapLabel, label
 from wa_channel_studio.ui.wizard.greeting import GreetingPreview
 from wa_channel_studio.ui.wizard.provider_tiles import ProviderTiles
+from wa_channel_studio.ui.wizard.recipe_place import RecipePlace
 from wa_channel_studio.ui.wizard.review_pane import ReviewPane
 
 MAX_WIDTH = 1040
@@ -49,6 +50,7 @@ class Page(QScrollArea):
         self.form = Form(specs, folded=folded)
         self.review: ReviewPane | None = None
         self.greeting: GreetingPreview | None = None
+        self.recipe: RecipePlace | None = None
         self._notices: list[tuple[Condition, Banner]] = []
         self._ground = QWidget()
         self._ground.setProperty("scrolled", "true")
@@ -80,6 +82,8 @@ class Page(QScrollArea):
         self._column.addWidget(self.form)
         if step is Step.PROVIDER:
             self._introduce(table)
+            if table is not None and table.recipes:
+                self.recipe = RecipePlace(self.form, table)
         if step is Step.NAME_CARD:
             self.greeting = GreetingPreview()
             self.form.cards["name_card"].add_extra(self.greeting, "greeting_2")
@@ -114,15 +118,19 @@ class Page(QScrollArea):
         self.verticalScrollBar().setValue(0)
 
     def bring_into_sight(self, row: FieldRow) -> None:
-        """Scroll so that the whole of ``row`` can be seen, label and messages, or at least its beginning."""
+        """Scroll so that the whole of ``row`` can be seen, label and messages, or at least its beginning.
+
+        Of a row that is higher than the page, the part with the keyboard is brought into sight.
+        """
         self._across.activate()
-        top = row.mapTo(self._ground, QPoint(0, 0)).y()
         bar = self.verticalScrollBar()
         high = self.viewport().height()
-        if top - 12 < bar.value() or row.height() > high:
+        part = row if row.height() <= high else _part_with_keyboard(row, high)
+        top = part.mapTo(self._ground, QPoint(0, 0)).y()
+        if top - 12 < bar.value() or part.height() > high:
             bar.setValue(top - 12)
-        elif top + row.height() + 12 > bar.value() + high:
-            bar.setValue(top + row.height() + 12 - high)
+        elif top + part.height() + 12 > bar.value() + high:
+            bar.setValue(top + part.height() + 12 - high)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -135,9 +143,14 @@ class Page(QScrollArea):
         return super().eventFilter(watched, event)
 
     def _keep_in_sight(self) -> None:
-        row = row_of(QApplication.focusWidget())
-        if row is not None and self.isVisible() and self.isAncestorOf(row):
+        here = QApplication.focusWidget()
+        if here is None or not self.isVisible() or not self._ground.isAncestorOf(here):
+            return
+        row = row_of(here)
+        if row is not None:
             self.bring_into_sight(row)
+        else:
+            self.ensureWidgetVisible(here, 0, 12)
 
     def _begin_with_review(self, table: ProviderTable | None) -> None:
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -178,3 +191,13 @@ class Page(QScrollArea):
         wide = self.verticalScrollBar().sizeHint().width() if most > 0 else 0
         left, right = (wide, 0) if self.isRightToLeft() else (0, wide)
         self._across.setContentsMargins(_MARGIN - left, 18, _MARGIN - right, _MARGIN)
+
+
+def _part_with_keyboard(row: FieldRow, high: int) -> QWidget:
+    """The largest part of ``row`` with the keyboard that is no higher than ``high``; ``row`` when there is none."""
+    part = QApplication.focusWidget()
+    if part is None or not row.isAncestorOf(part):
+        return row
+    while (around := part.parentWidget()) is not None and around is not row and around.height() <= high:
+        part = around
+    return part

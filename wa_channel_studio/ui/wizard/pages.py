@@ -23,6 +23,10 @@ class Pages(QObject):
     pasted = Signal(str)
     asked = Signal(str, object)
     edit_wanted = Signal(str)
+    recipe_made = Signal(object)
+    """With the RecipePlace of a page that was built."""
+    shown = Signal()
+    """The page on show is up to date with the answers."""
 
     def __init__(self, state: WizardState, stack: QStackedWidget, parent: QObject) -> None:
         super().__init__(parent)
@@ -55,6 +59,7 @@ class Pages(QObject):
         page.show_answers(self._state.answers, self._state.tenant.parameters)
         if page.review is not None:
             page.review.show_steps(self._state.review())
+        self.shown.emit()
 
     def surround(self) -> None:
         """Show other surroundings of the answers."""
@@ -64,6 +69,8 @@ class Pages(QObject):
         """Hide every secret that is shown."""
         for page in self._pages.values():
             page.form.conceal()
+            if page.recipe is not None:
+                page.recipe.conceal()
 
     def _build(self, step: Step) -> Page:
         specs = [spec for spec in fields_of(self._state.provider) if spec.step is step]
@@ -75,6 +82,8 @@ class Pages(QObject):
         if page.review is not None:
             page.review.edit_wanted.connect(self.edit_wanted)
         self._stack.addWidget(page)
+        if page.recipe is not None:
+            self.recipe_made.emit(page.recipe)
         return page
 
     def _on_provider_wanted(self, provider: str) -> None:

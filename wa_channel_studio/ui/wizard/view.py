@@ -26,6 +26,8 @@ from wa_channel_studio.ui.wizard.keeper import DraftKeeper
 from wa_channel_studio.ui.wizard.page import Page
 from wa_channel_studio.ui.wizard.pages import Pages
 from wa_channel_studio.ui.wizard.presenter import Presenter
+from wa_channel_studio.ui.wizard.recipe_desk import RecipeDesk
+from wa_channel_studio.ui.wizard.recipe_place import RecipePlace
 from wa_channel_studio.ui.wizard.replies import Replies
 from wa_channel_studio.ui.wizard.shortcuts import add_shortcuts
 from wa_channel_studio.ui.wizard.state import WizardState
@@ -52,6 +54,7 @@ class WizardView(QWidget):
         super().__init__(parent)
         self.setObjectName("view.wizard")
         self.setAccessibleName(self.tr("Channel wizard"))
+        self._context = context
         self._workspace = workspace
         self._state = WizardState(draft.journey, tenant)
         self._channel_id = draft.channel_id
@@ -228,9 +231,24 @@ class WizardView(QWidget):
             self._remember()
         self.page.bring_into_sight(row)
 
+    def _on_moved(self, row: FieldRow) -> None:
+        self.page.bring_into_sight(row)
+
     def _on_away(self) -> None:
         self._state.leave()
         self._presenter.refresh()
+
+    def _on_recipe_made(self, place: RecipePlace) -> None:
+        """A page with “Get certificates” was built: somebody must work it."""
+        desk = RecipeDesk(self._context, self._workspace, self._state, place, self)
+        desk.answered.connect(self._on_answered)
+        desk.known.connect(self._wishes.known)
+        desk.noted.connect(self._wishes.noted)
+        desk.field_wanted.connect(self.jump)
+        self._pages.shown.connect(desk.follow)
+        self.closed.connect(desk.stop)
+        if self._workspace.read_only:
+            place.set_enabled(False, self.tr("The workspace was opened for reading only."))
 
     def _move(self, journey: Journey) -> None:
         if not self._ending.busy and self._state.move(journey):
@@ -264,6 +282,7 @@ class WizardView(QWidget):
         pages.edited.connect(self._on_edited)
         pages.pasted.connect(self._on_pasted)
         pages.asked.connect(wishes.ask)
+        pages.recipe_made.connect(self._on_recipe_made)
         pages.edit_wanted.connect(self.jump)
         wishes.answered.connect(self._on_answered)
         self.keeper.changed.connect(self._show_draft)
@@ -273,6 +292,7 @@ class WizardView(QWidget):
         watch = FocusWatch(self)
         watch.left.connect(self._on_left)
         watch.entered.connect(self._on_entered)
+        watch.moved.connect(self._on_moved)
         watch.away.connect(self._on_away)
         app = QGuiApplication.instance()
         if isinstance(app, QGuiApplication):

@@ -5,12 +5,32 @@ How a certificate is exported is told as the page tells it, for whichever addres
 
 from __future__ import annotations
 
-from wa_channel_studio.fields.certificate_rules import CERTIFICATE_RULES, SINGLE_CERTIFICATE_RULES
+from wa_channel_studio.domain.certificate import Role
+from wa_channel_studio.fields.certificate_rules import rules_for
 from wa_channel_studio.fields.condition import ALWAYS, Condition
-from wa_channel_studio.fields.spec import FieldSpec, Step
+from wa_channel_studio.fields.hosts import OF_TENANT
+from wa_channel_studio.fields.spec import FieldSpec, Host, Recipe, Step
 from wa_channel_studio.fields.types import CertificateRef, Choice, Option, Switch, Text
 
 CERTIFICATES_PAGE = "AICC manual, Managing Certificates"
+
+
+AICC_HOST = Host(from_field=OF_TENANT, why="It is your AICC: by this certificate the provider knows it.", called=True)
+IDENTITY = Recipe(Role.IDENTITY, (AICC_HOST,))
+"""The identity certificate is the server's own certificate of the AICC, with every provider that wants one."""
+GET = "Get certificates, the button beside the field, asks {0} by itself."
+"""The first way to every certificate."""
+
+
+def base_url_host(why: str, *, extra: bool = False) -> Host:
+    """The host of the address that the AICC sends messages to."""
+    return Host(from_field="base_url", why=why, called=True, extra=extra)
+
+
+def got_from(hosts: str, *addresses: str) -> tuple[str, ...]:
+    """The button first, then the page's own way by hand."""
+    by_hand = exported_from(*addresses)
+    return (GET.format(hosts), f"Or by hand: {by_hand[0][0].lower()}{by_hand[0][1:]}", *by_hand[1:])
 
 
 def exported_from(*addresses: str) -> tuple[str, ...]:
@@ -92,7 +112,8 @@ def certificate(
         help=text,
         find=find,
         missing=f"The {role} is missing.",
-        rules=CERTIFICATE_RULES if kind.keystore else SINGLE_CERTIFICATE_RULES,
+        remedy=find[0],
+        rules=rules_for(of_provider=of_provider, keystore=kind.keystore),
         follows_provider=of_provider,
         wide=True,
     )
@@ -109,7 +130,7 @@ def identity_certificate(
         source,
         f"The server certificate of your AICC, by which the provider knows it. {note}".rstrip(),
         CertificateRef(suffix=suffix),
-        find=exported_from("the sign-in page of your AICC"),
+        find=got_from("the tenant's AICC address", "the sign-in page of your AICC"),
         visible=visible,
         required=required,
     )

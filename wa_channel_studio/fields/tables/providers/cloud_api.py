@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
+from wa_channel_studio.domain.certificate import Role
 from wa_channel_studio.domain.problem import Problem, Severity
-from wa_channel_studio.fields.certificate_rules import host_rule
+from wa_channel_studio.fields.certificate_rules import host_rules
 from wa_channel_studio.fields.condition import Unless
 from wa_channel_studio.fields.context import CheckContext
-from wa_channel_studio.fields.spec import FieldSpec, Host, ProviderTable, Shape, Step, Values
+from wa_channel_studio.fields.spec import FieldSpec, Host, ProviderTable, Recipe, Shape, Step, Values
 from wa_channel_studio.fields.tables import integration
 from wa_channel_studio.fields.tables.providers import certificates, shared
 from wa_channel_studio.fields.tables.providers.graph_versions import NEWEST, graph_version
@@ -346,16 +348,31 @@ _FIELDS: tuple[FieldSpec, ...] = (
         _SOURCE,
         "The certificate of graph.facebook.com; in the Chinese mainland that of the proxy server. It leaves this program as a .der file.",
         CertificateRef(suffix=".der"),
-        find=certificates.exported_from("https://graph.facebook.com/v8.0"),
+        find=certificates.got_from("graph.facebook.com, or the proxy,", "https://graph.facebook.com/v8.0"),
     ),
     *certificates.identity_certificate(_SOURCE, suffix=".der"),
     *integration.verification(),
 )
 
-_HOSTS = (
-    Host("trust", address="graph.facebook.com"),
-    Host("trust", from_field="base_url"),
-    Host("identity", from_field="aicc_url"),
+_RECIPES = (
+    Recipe(
+        Role.TRUST,
+        (
+            Host(
+                "graph.facebook.com",
+                why="The page takes its certificate: the AICC sends messages there. In the Chinese mainland it is "
+                "reached through a proxy, and the page takes the proxy's certificate.",
+                proxied=True,
+            ),
+            replace(
+                certificates.base_url_host("BaseUrl names this one: the AICC sends messages there.", extra=True),
+                proxied=True,
+            ),
+        ),
+        difference="The page takes the certificate of graph.facebook.com. The BaseUrl names another host, and there "
+        "the AICC sends its messages.",
+    ),
+    certificates.IDENTITY,
 )
 
 PROVIDER = ProviderTable(
@@ -364,7 +381,7 @@ PROVIDER = ProviderTable(
     summary="Meta's own WhatsApp Cloud API, without a provider in between.",
     fields=_FIELDS,
     prerequisites=_ITEMS,
-    hosts=_HOSTS,
-    rules=(_token, host_rule("trust_certificate", _HOSTS[:2]), host_rule("identity_certificate", _HOSTS[2:])),
+    recipes=_RECIPES,
+    rules=(_token, *host_rules(_RECIPES)),
     told_to="Enter URL and verification code at Meta, on the app's Webhooks page.",
 )

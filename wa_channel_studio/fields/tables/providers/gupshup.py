@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from wa_channel_studio.domain.certificate import Role
 from wa_channel_studio.domain.problem import Severity
-from wa_channel_studio.fields.certificate_rules import host_rule
-from wa_channel_studio.fields.spec import FieldSpec, Host, ProviderTable, Shape
+from wa_channel_studio.fields.certificate_rules import host_rules
+from wa_channel_studio.fields.spec import FieldSpec, Host, ProviderTable, Recipe, Shape
 from wa_channel_studio.fields.tables import integration
 from wa_channel_studio.fields.tables.providers import certificates, shared
 from wa_channel_studio.fields.types import CertificateRef, Item
@@ -164,16 +165,23 @@ _FIELDS: tuple[FieldSpec, ...] = (
         _SOURCE,
         "The page takes the certificate of login.gupshup.io; the AICC calls the BaseUrl host, so check that it covers both.",
         CertificateRef(),
-        find=certificates.exported_from("https://login.gupshup.io/u/login"),
+        find=certificates.got_from("login.gupshup.io and the BaseUrl host", "https://login.gupshup.io/u/login"),
     ),
     *certificates.identity_certificate(_SOURCE),
     *integration.one_callback(),
 )
 
-_HOSTS = (
-    Host("trust", address="login.gupshup.io"),
-    Host("trust", from_field="base_url"),
-    Host("identity", from_field="aicc_url"),
+_RECIPES = (
+    Recipe(
+        Role.TRUST,
+        (
+            Host("login.gupshup.io", why="The page takes its certificate, though people sign in there."),
+            certificates.base_url_host("BaseUrl names it: the AICC sends messages there."),
+        ),
+        difference="The page takes the certificate of login.gupshup.io, where people sign in. The AICC calls the "
+        "BaseUrl host, so what counts is whether the certificate fits that one.",
+    ),
+    certificates.IDENTITY,
 )
 
 PROVIDER = ProviderTable(
@@ -182,12 +190,11 @@ PROVIDER = ProviderTable(
     summary="Gupshup, with an app and its key; the webhook is created by the AICC.",
     fields=_FIELDS,
     prerequisites=_ITEMS,
-    hosts=_HOSTS,
+    recipes=_RECIPES,
     rules=(
         shared.trustlist_rule("base_url", "BaseUrl"),
         shared.webhook_rule,
-        host_rule("trust_certificate", _HOSTS[:2]),
-        host_rule("identity_certificate", _HOSTS[2:]),
+        *host_rules(_RECIPES),
     ),
     told_to="Compare Webhook Name (Tag) and Callback URL with Gupshup's page of the app.",
 )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from wa_channel_studio.domain.certificate import Anchor, FileKind, Role
 from wa_channel_studio.domain.problem import Problem, Severity
-from wa_channel_studio.fields.certificate_rules import host_rule, keystore_rule
+from wa_channel_studio.fields.certificate_rules import host_rules, keystore_rule
 from wa_channel_studio.fields.context import CheckContext
-from wa_channel_studio.fields.spec import FieldSpec, Host, ProviderTable, Shape, Step, Values
+from wa_channel_studio.fields.spec import FieldSpec, Host, ProviderTable, Recipe, Shape, Step, Values
 from wa_channel_studio.fields.tables import integration
 from wa_channel_studio.fields.tables.providers import certificates, shared
 from wa_channel_studio.fields.types import CertificateRef, Item, SecretText
@@ -58,9 +59,9 @@ _CERTIFICATE, *_ON_THE_AICC = certificates.certificate(
     "Authentication certificate",
     _SOURCE,
     "By it the AICC trusts Infobip: one keystore (JKS) with two certificates, of api.infobip.com and "
-    "of the BaseUrl host. Choose a finished keystore, or the two certificate files.",
+    "of the BaseUrl host. Have it made, or choose a finished keystore or the two certificate files.",
     CertificateRef(max_files=2, keystore=True),
-    find=certificates.exported_from("https://api.infobip.com/", "the BaseUrl"),
+    find=certificates.got_from("api.infobip.com and the BaseUrl host", "https://api.infobip.com/", "the BaseUrl"),
 )
 _KEYSTORE_PASSWORD = FieldSpec(
     key="trust_certificate_password",
@@ -70,7 +71,7 @@ _KEYSTORE_PASSWORD = FieldSpec(
     type=SecretText(),
     source=_SOURCE,
     help="The password of the keystore. The AICC asks for it when the keystore is uploaded. Two single certificates need none.",
-    find=("It was chosen when the keystore was made.",),
+    find=("It is kept here when the keystore is made here.", "Else it was chosen when the keystore was made."),
     follows_provider=True,
 )
 
@@ -170,7 +171,18 @@ def _api_version(values: Values, context: CheckContext) -> Iterator[Problem]:
         yield Problem("provider", Severity.WARNING, message, remedy, source="channel page, Channel Integration")
 
 
-_HOSTS = (Host("trust", address="api.infobip.com"), Host("trust", from_field="base_url"))
+_RECIPES = (
+    Recipe(
+        Role.TRUST,
+        (
+            Host("api.infobip.com", why="The page takes its certificate: it is the address of all accounts."),
+            certificates.base_url_host("BaseUrl names it: it is the address of this account."),
+        ),
+        kind=FileKind.JKS,
+        # Right whether the AICC builds a path to a root or compares certificates, which is not known.
+        anchors=(Anchor.LEAF, Anchor.ROOT),
+    ),
+)
 
 PROVIDER = ProviderTable(
     key="infobip",
@@ -178,12 +190,12 @@ PROVIDER = ProviderTable(
     summary="Infobip, with an account key and a keystore of two certificates.",
     fields=_FIELDS,
     prerequisites=_ITEMS,
-    hosts=_HOSTS,
+    recipes=_RECIPES,
     rules=(
         shared.trustlist_rule("base_url", "BaseUrl"),
         shared.webhook_rule,
         keystore_rule,
-        host_rule("trust_certificate", _HOSTS),
+        *host_rules(_RECIPES),
         _api_version,
     ),
     told_to="Tell Infobip both addresses and the webhook password; Infobip enters them for you.",

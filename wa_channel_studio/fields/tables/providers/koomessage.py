@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from wa_channel_studio.fields.certificate_rules import host_rule
-from wa_channel_studio.fields.spec import FieldSpec, Host, ProviderTable, Shape
+from wa_channel_studio.domain.certificate import Role
+from wa_channel_studio.fields.certificate_rules import host_rules
+from wa_channel_studio.fields.spec import FieldSpec, ProviderTable, Recipe, Shape
 from wa_channel_studio.fields.tables import integration
 from wa_channel_studio.fields.tables.providers import certificates, shared
 from wa_channel_studio.fields.types import CertificateRef, Item
@@ -142,13 +143,21 @@ _FIELDS: tuple[FieldSpec, ...] = (
         _SOURCE,
         "The certificate of the KooMessage endpoint.",
         CertificateRef(),
-        find=certificates.exported_from("the BaseUrl, such as https://koomessage.cn-east-3.myhuaweicloud.com,"),
+        find=certificates.got_from(
+            "the BaseUrl host", "the BaseUrl, such as https://koomessage.cn-east-3.myhuaweicloud.com,"
+        ),
     ),
     *certificates.identity_certificate(_SOURCE),
     *integration.two_addresses("koomessage"),
 )
 
-_HOSTS = (Host("trust", from_field="base_url"), Host("identity", from_field="aicc_url"))
+_RECIPES = (
+    Recipe(
+        Role.TRUST,
+        (certificates.base_url_host("BaseUrl names it: it is the KooMessage endpoint that the AICC calls."),),
+    ),
+    certificates.IDENTITY,
+)
 
 PROVIDER = ProviderTable(
     key="koomessage",
@@ -156,13 +165,12 @@ PROVIDER = ProviderTable(
     summary="Huawei Cloud's message service, with an IAM user.",
     fields=_FIELDS,
     prerequisites=_ITEMS,
-    hosts=_HOSTS,
+    recipes=_RECIPES,
     rules=(
         shared.trustlist_rule("iam_url", "IAM Url"),
         shared.trustlist_rule("base_url", "BaseUrl"),
         shared.webhook_rule,
-        host_rule("trust_certificate", _HOSTS[:1]),
-        host_rule("identity_certificate", _HOSTS[1:]),
+        *host_rules(_RECIPES),
     ),
     told_to="Compare both addresses in KooMessage under Senders > Set Receipt.",
 )

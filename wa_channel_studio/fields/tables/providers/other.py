@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable
 
 from wa_channel_studio.domain.answers import RawValue
+from wa_channel_studio.domain.certificate import Role
 from wa_channel_studio.domain.problem import Flaw, error, warning
-from wa_channel_studio.fields.certificate_rules import host_rule
+from wa_channel_studio.fields.certificate_rules import host_rules
 from wa_channel_studio.fields.condition import ALWAYS, When
 from wa_channel_studio.fields.context import CheckContext
-from wa_channel_studio.fields.spec import FieldSpec, Host, ProviderTable, Step, Values
+from wa_channel_studio.fields.spec import FieldSpec, ProviderTable, Recipe, Step, Values
 from wa_channel_studio.fields.tables import integration
 from wa_channel_studio.fields.tables.providers import certificates, shared
 from wa_channel_studio.fields.types import CertificateRef, Choice, Item, Option
@@ -154,14 +155,16 @@ _FIELDS: tuple[FieldSpec, ...] = (
         _SOURCE,
         "The certificate by which the AICC trusts the provider.",
         CertificateRef(),
-        find=("Ask the provider for it.",),
+        find=(certificates.GET.format("the BaseUrl host"), "Or ask the provider for it."),
     ),
     *certificates.identity_certificate(_SOURCE, visible=_BASIC),
     *integration.two_addresses(""),
 )
 
-
-_HOSTS = (Host("trust", from_field="base_url"), Host("identity", from_field="aicc_url"))
+_RECIPES = (
+    Recipe(Role.TRUST, (certificates.base_url_host("BaseUrl names it: the AICC calls it."),)),
+    certificates.IDENTITY,
+)
 
 PROVIDER = ProviderTable(
     key="other",
@@ -169,11 +172,10 @@ PROVIDER = ProviderTable(
     summary="A provider of the customer's own. The AICC supports only ITAU.",
     fields=_FIELDS,
     prerequisites=_ITEMS,
-    hosts=_HOSTS,
+    recipes=_RECIPES,
     rules=(
         shared.webhook_rule,
-        host_rule("trust_certificate", _HOSTS[:1]),
-        host_rule("identity_certificate", _HOSTS[1:]),
+        *host_rules(_RECIPES),
     ),
     told_to="Tell the provider both addresses and the webhook password.",
 )

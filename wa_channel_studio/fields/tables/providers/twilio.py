@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from wa_channel_studio.domain.certificate import Role
 from wa_channel_studio.domain.problem import Problem, Severity
-from wa_channel_studio.fields.certificate_rules import host_rule
+from wa_channel_studio.fields.certificate_rules import host_rules
 from wa_channel_studio.fields.condition import ALWAYS, NEVER, WhenTenant
 from wa_channel_studio.fields.context import CheckContext
-from wa_channel_studio.fields.spec import FieldSpec, Host, ProviderTable, Shape, Step, Values
+from wa_channel_studio.fields.spec import FieldSpec, Host, ProviderTable, Recipe, Shape, Step, Values
 from wa_channel_studio.fields.tables import integration
 from wa_channel_studio.fields.tables.providers import certificates, shared
 from wa_channel_studio.fields.types import CertificateRef, Item, Text
@@ -222,7 +223,7 @@ _FIELDS: tuple[FieldSpec, ...] = (
         _SOURCE,
         "The certificate of api.twilio.com, by which the AICC trusts Twilio. Twilio changes it without notice, so its root lasts longer than the server's own.",
         CertificateRef(),
-        find=certificates.exported_from("https://api.twilio.com/"),
+        find=certificates.got_from("api.twilio.com", "https://api.twilio.com/"),
     ),
     *certificates.identity_certificate(
         _SOURCE,
@@ -251,10 +252,17 @@ def _tenant_webhook(values: Values, context: CheckContext) -> Iterator[Problem]:
         yield Problem("provider", Severity.WARNING, message, remedy, source=source)
 
 
-_HOSTS = (
-    Host("trust", address="api.twilio.com"),
-    Host("trust", from_field="base_url"),
-    Host("identity", from_field="aicc_url"),
+_RECIPES = (
+    Recipe(
+        Role.TRUST,
+        (
+            Host("api.twilio.com", why="The page takes its certificate: it is the address of Twilio's API."),
+            certificates.base_url_host("BaseUrl names this one: the AICC sends messages there.", extra=True),
+        ),
+        difference="The page takes the certificate of api.twilio.com. The BaseUrl names another region, and there the "
+        "AICC sends its messages.",
+    ),
+    certificates.IDENTITY,
 )
 
 PROVIDER = ProviderTable(
@@ -263,12 +271,11 @@ PROVIDER = ProviderTable(
     summary="Twilio, with an API key and a webhook user.",
     fields=_FIELDS,
     prerequisites=_ITEMS,
-    hosts=_HOSTS,
+    recipes=_RECIPES,
     rules=(
         shared.trustlist_rule("base_url", "BaseUrl"),
         shared.webhook_rule,
-        host_rule("trust_certificate", _HOSTS[:2]),
-        host_rule("identity_certificate", _HOSTS[2:]),
+        *host_rules(_RECIPES),
         _tenant_webhook,
     ),
     notices=((WhenTenant("twilio_tenant_webhook", True), TENANT_HINT),),

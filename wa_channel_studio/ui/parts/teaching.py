@@ -1,4 +1,4 @@
-"""What stands where the list of channels will be: what a channel needs, in three steps."""
+"""What stands where a list will be: what belongs there, in three steps or three ways."""
 
 from __future__ import annotations
 

@@ -165,7 +165,7 @@ def test_single_bits_flipped_anywhere_never_surprise(
         "DROP TABLE certificate_use",
         "UPDATE certificate SET role = 'friend'",
         "UPDATE certificate SET added_at = '2026-11-22 19:30:15.123456Z'",
-        "UPDATE certificate SET ends_at = 'soon'",
+        "UPDATE certificate SET ends_at = '1 day'",
         "UPDATE certificate SET used = 'many'",
         "UPDATE certificate SET watch_state = 'odd'",
         "UPDATE certificate SET watch_known = 'odd'",

@@ -12,7 +12,15 @@ import sys
 
 from bench.figures import Figure, print_table, receive
 
-PARTS = ("bench.checks", "bench.storage", "bench.library", "bench.typing_speed", "bench.starting", "bench.fetching")
+PARTS = (
+    "bench.checks",
+    "bench.storage",
+    "bench.library",
+    "bench.typing_speed",
+    "bench.starting",
+    "bench.fetching",
+    "bench.keystores",
+)
 
 
 def main() -> int:

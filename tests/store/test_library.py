@@ -296,7 +296,7 @@ def test_removed_files_come_back_as_they_were(filled: Store) -> None:
     with filled.unit_of_work() as work:
         before = [work.library.get(item) for item in ("big", "c", "e")]
         removed = work.library.remove(["big", "c", "e", "unknown"])
-        assert set(removed.ids) == {"big", "c", "e"}
+        assert removed.ids == ("big", "c", "e")
         assert ids(work) == "bda"
         assert "right" not in repr(removed)
         work.library.put_back(removed)

@@ -11,7 +11,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 
-from wa_channel_studio.certs import ber, rc2
+from wa_channel_studio.certs import ber
 from wa_channel_studio.certs.der import (
     INTEGER,
     OCTET_STRING,
@@ -243,7 +243,10 @@ def _deciphered(cipher: str, key: bytes, start: bytes, data: bytes) -> bytes:
     if not data or len(data) % block or len(start) != block:
         raise WrongKeyError("no whole blocks")
     if cipher == "rc2":
-        plain = rc2.decrypted(key, start, data)
+        # `cryptography` has RC2 with 128 bits only; Windows and Java before 8u301 wrote 40. It is only read.
+        from Cryptodome.Cipher import ARC2  # noqa: PLC0415
+
+        plain = ARC2.new(key, ARC2.MODE_CBC, iv=start, effective_keylen=8 * len(key)).decrypt(data)  # type: ignore[call-arg]  # noqa: S304
     else:
         algorithm = algorithms.AES(key) if cipher == "aes" else TripleDES(key if len(key) == 24 else key + key[:8])
         plain = Cipher(algorithm, modes.CBC(start)).decryptor().update(data)

@@ -69,9 +69,7 @@ class Workspace:
         self.drafts = DraftService(self._begin, adapters.clock)
         self.certificates = CertificateService(self._begin, adapters.reader, adapters.clock)
         self.library = LibraryService(self._begin, adapters.reader, adapters.formats, adapters.clock)
-        self.watching = WatchService(
-            self._begin, adapters.fetcher, adapters.judge, adapters.formats, adapters.clock
-        )
+        self.watching = WatchService(self._begin, adapters.fetcher, adapters.judge, adapters.formats, adapters.clock)
         self.recipes = RecipeService(
             FetchService(adapters.fetcher), adapters.formats, self.library, self.tenants, adapters.clock
         )

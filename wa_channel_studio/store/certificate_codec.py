@@ -151,8 +151,11 @@ def _entry(entry: CertificateFacts) -> dict[str, Any]:
 
 
 def _facts(values: dict[str, Any]) -> CertificateFacts:
-    values |= {name: datetime.fromisoformat(values[name]) for name in _MOMENTS}
-    values |= {name: tuple(values[name]) for name in _LISTS if name in values}
+    for name in _MOMENTS:
+        values[name] = datetime.fromisoformat(values[name])
+    for name in _LISTS:
+        if name in values:
+            values[name] = tuple(values[name])
     return CertificateFacts(**values)
 
 

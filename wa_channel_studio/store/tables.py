@@ -141,7 +141,7 @@ certificate = Table(
     Column("id", Words, primary_key=True),
     Column("file_name", Words, nullable=False),
     Column("name_sort", Words, nullable=False),
-    Column("kind", String, nullable=False),
+    Column("kind", String, nullable=False, index=True),
     Column("role", String, nullable=False),
     Column("added_at", UtcTime, nullable=False),
     # NEVER (see columns) where no certificate could be read, so that those come last.

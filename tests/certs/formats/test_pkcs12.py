@@ -14,7 +14,7 @@ from tests.certs.formats.conftest import Openssl, RunJava
 from tests.certs.formats.samples import SIGNER, Samples, issued
 from tests.certs.formats.test_jks import found_by_java, keystore_of
 from tests.judges import need
-from wa_channel_studio.certs import pkcs12, rc2
+from wa_channel_studio.certs import pkcs12
 from wa_channel_studio.certs.files import CertificateFiles
 from wa_channel_studio.certs.formats import Formats
 from wa_channel_studio.certs.pkcs12_crypto import MOST_ITERATIONS
@@ -172,14 +172,3 @@ def test_number_of_rounds_beyond_reason_is_refused_at_once(formats: Formats) -> 
     beyond = integer(MOST_ITERATIONS + 1)
     later = data.replace(rounds, beyond)
     assert formats.content(later, password=PASSWORD).unreadable
-
-
-def test_rc2_gives_what_its_standard_says() -> None:
-    # RFC 2268, section 5: keys whose effective bits are all of theirs.
-    zeros = bytes(8)
-    for key, plain, hidden in (
-        ("ffffffffffffffff", "ffffffffffffffff", "278b27e42e2f0d49"),
-        ("3000000000000000", "1000000000000001", "30649edf9be7d2c2"),
-        ("88bca90e90875a7f0f79c384627bafb2", "0000000000000000", "2269552ab0f85ca6"),
-    ):
-        assert rc2.decrypted(bytes.fromhex(key), zeros, bytes.fromhex(hidden)).hex() == plain

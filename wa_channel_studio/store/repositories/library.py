@@ -144,7 +144,8 @@ class LibraryRows(LibraryUsers):
                 kept += [dict(row) for row in self._connection.execute(select(table).where(of_some)).mappings()]
             # What hangs on it follows by foreign key.
             self._run(delete(certificate).where(certificate.c.id.in_(some)))
-        return RemovedRows(tuple(row["id"] for row in rows[0]), rows)
+        there = {row["id"] for row in rows[0]}
+        return RemovedRows(tuple(item for item in ids if item in there), rows)
 
     def put_back(self, removed: Removed) -> None:
         """Put removed ones back as they were. Raises TypeError for what this store did not return."""

@@ -33,8 +33,10 @@ _SORTED_BY: dict[LibrarySort, ColumnElement[Any]] = {
     LibrarySort.ADDED: certificate.c.added_at,
 }
 
-KEYSTORES: ColumnElement[bool] = certificate.c.kind.in_([kind.value for kind in FileKind if kind.is_keystore])
-"""Whether a file is a keystore."""
+_KEYSTORE_KINDS = [kind.value for kind in FileKind if kind.is_keystore]
+
+KEYSTORES: ColumnElement[bool] = certificate.c.kind.in_(_KEYSTORE_KINDS)
+"""Whether a file is a keystore; counted by an index of its own."""
 
 ID: ColumnElement[str] = type_coerce(certificate.c.id, String)
 """An id that is only compared: twenty thousand need no care for what a text may hold."""
@@ -59,7 +61,7 @@ def conditions(query: LibraryQuery, now: datetime) -> list[ColumnElement[bool]]:
         case LibraryFilter.UNUSED:
             found.append(_plain(certificate.c.used) == 0)
         case LibraryFilter.KEYSTORES:
-            found.append(KEYSTORES)
+            found.append(_plain(certificate.c.kind).in_(_KEYSTORE_KINDS))
         case LibraryFilter.ALL:
             pass
     return found

@@ -74,7 +74,8 @@ def _certificates() -> None:
         sa.Column("reading", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_certificate")),
     )
-    op.create_index(op.f("ix_certificate_same"), "certificate", ["same"])
+    for column in ("kind", "same"):
+        op.create_index(op.f(f"ix_certificate_{column}"), "certificate", [column])
     for name, column in (
         ("name", "name_sort"),
         ("role", "role"),

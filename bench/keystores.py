@@ -138,7 +138,17 @@ def _told(name: str, pairs: Sequence[tuple[float, float]], other: str, most: flo
 def _by_keytool(runner: _Runner, files: Sequence[str]) -> list[Figure]:
     figures = []
     store = runner.folder / "keytool.jks"
-    command = ["keytool", "-importcert", "-noprompt", "-storetype", "JKS", "-storepass", PASSWORD, "-keystore", store]
+    command: list[str | Path] = [
+        "keytool",
+        "-importcert",
+        "-noprompt",
+        "-storetype",
+        "JKS",
+        "-storepass",
+        PASSWORD,
+        "-keystore",
+        store,
+    ]
     each = 0.0
     for size in KEYTOOL_SIZES:
         store.unlink(missing_ok=True)

@@ -18,8 +18,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.certs import jks
-from wa_channel_studio.certs.bounds import MAX_FILE_BYTES
 from wa_channel_studio.certs.files import CertificateFiles
+from wa_channel_studio.domain.bounds import MAX_FILE_BYTES
 from wa_channel_studio.domain.certificate import FileKind
 from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.services.errors import DamagedError

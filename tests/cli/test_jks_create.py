@@ -162,7 +162,7 @@ def test_private_keys_stay_where_they_are(run: Run, tmp_path: Path) -> None:
     path.write_bytes(jks.store(jks.trusted("a", number(1)), jks.private("own", [number(2)])))
     out = tmp_path / "o.jks"
     outcome = run("jks", "create", out, path)
-    assert "A private key in" in outcome.err
+    assert "A private key is left in" in outcome.err
     assert entries_of(out) == [("a", number(1)), ("own", number(2))]
 
 

@@ -14,7 +14,14 @@ from tests.certs.chains.making import HOST, NOW, Made, family, judge_knowing, ju
 from wa_channel_studio.domain.certificate import Anchor, FileKind, Role
 from wa_channel_studio.domain.chain import Chain
 from wa_channel_studio.domain.lifetimes import lives_in_words
-from wa_channel_studio.services.anchors import consent_needed, explanation, file_name, forecasts, suggested
+from wa_channel_studio.services.anchors import (
+    consent_needed,
+    explanation,
+    file_name,
+    forecasts,
+    suggested,
+    used_anyway,
+)
 
 ROOT = make("Root", ca=True, days=(-900, 3000))
 INTER = make("Inter", ROOT, ca=True, days=(-400, 900))
@@ -150,6 +157,15 @@ def test_nobody_is_asked_about_what_is_as_it_should_be() -> None:
 
 def stopped(*sent: Made) -> str:
     return consent_needed(judged(judge_knowing(ROOT), *sent))
+
+
+def test_what_is_used_although_somebody_had_to_say_so_is_noted() -> None:
+    them = family("Acme")
+    note = "The certificates of {0} end in “{1}”, which is no public authority; they were used anyway."
+    whole = judged(judge_knowing(ROOT), them.leaf, them.inter, them.root)
+    assert used_anyway(whole) == note.format(HOST, "Acme Root")
+    assert used_anyway(judged(judge_knowing(ROOT), them.leaf, them.inter)) == note.format(HOST, "Acme Root")
+    assert used_anyway(PUBLIC) == used_anyway(PRIVATE) == ""
 
 
 def test_a_public_host_with_a_private_root_is_explained() -> None:

@@ -16,12 +16,12 @@ from cryptography.hazmat.primitives import serialization
 
 from tests.judges import need
 from wa_channel_studio.certs.formats import Formats
+from wa_channel_studio.domain.bounds import MAX_FILE_BYTES
 from wa_channel_studio.domain.certificate import FileKind
 from wa_channel_studio.domain.keystore import Keystore
 from wa_channel_studio.domain.problem import ProblemError, Severity
 from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.exports.safe_write import safe_write
-from wa_channel_studio.services.certificates import MAX_FILE_BYTES
 from wa_channel_studio.services.errors import DamagedError, WrongPasswordError
 from wa_channel_studio.services.jobs import Cancelled, JobContext
 from wa_channel_studio.services.keystore_names import bare_name, export_name, keystore_name
@@ -158,6 +158,23 @@ def test_a_large_file_is_refused_unread(service: KeystoreService, tmp_path: Path
             read(path)
     with pytest.raises(ProblemError, match="larger than"):
         service.open_bytes(bytes(MAX_FILE_BYTES + 1), "huge.jks")
+
+
+def test_opening_a_large_keystore_tells_how_far_it_is_and_can_be_stopped(service: KeystoreService, root: bytes) -> None:
+    pairs = [(f"entry-{number}", root) for number in range(600)]
+    keystore = Keystore(FileKind.JKS).with_entries(service.entries_of(pairs))
+    data = Formats().write_keystore(keystore, FileKind.JKS, PASSWORD)
+    told: list[tuple[int, int]] = []
+
+    def stop_half_way(done: int, total: int, _text: str) -> None:
+        told.append((done, total))
+        if done >= 256:
+            job.cancel()
+
+    job = JobContext(stop_half_way)
+    with pytest.raises(Cancelled):
+        service.open_bytes(data, "large.jks", job=job)
+    assert told == [(0, 600), (256, 600)]
 
 
 def test_a_file_that_is_not_there_is_told(service: KeystoreService, tmp_path: Path) -> None:

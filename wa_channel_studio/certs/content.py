@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from wa_channel_studio.certs import ber, keystore, pem, pkcs7, pkcs12, recognise
-from wa_channel_studio.certs.bounds import MAX_CERTIFICATE_BYTES, MAX_ENTRIES, MAX_FILE_BYTES
 from wa_channel_studio.certs.der import CutOffError, DerError
 from wa_channel_studio.certs.inspect import NotACertificateError, certificate_der, facts
+from wa_channel_studio.domain.bounds import MAX_CERTIFICATE_BYTES, MAX_ENTRIES, MAX_FILE_BYTES
 from wa_channel_studio.domain.certificate import CertificateFacts, FileKind
 from wa_channel_studio.domain.secret import Secret
 

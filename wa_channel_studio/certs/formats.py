@@ -22,8 +22,11 @@ from wa_channel_studio.domain.problem import ProblemError
 from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.services.certificate_ports import FileContent, FoundCertificate
 from wa_channel_studio.services.errors import DamagedError, WrongPasswordError
+from wa_channel_studio.services.jobs import JobContext
 
 _WRITERS = {FileKind.JKS: jks_writer.written, FileKind.PKCS12: pkcs12_writer.written}
+_TELL_EVERY = 256
+"""Entries between two looks at whether the job should stop: some tens of milliseconds."""
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 _LAST = datetime(9999, 1, 1, tzinfo=UTC)
 _NO_FIT = "The password does not fit, or the file was changed after it was written."
@@ -84,10 +87,10 @@ class Formats:
             raise DamagedError.of(message, "Write fewer of them at once.")
         return data
 
-    def open_keystore(self, data: bytes, password: Secret | None) -> Keystore:
+    def open_keystore(self, data: bytes, password: Secret | None, job: JobContext | None = None) -> Keystore:
         """A keystore for work on it; what Java would make of it stands in its remarks.
 
-        Raises WrongPasswordError, DamagedError or ProblemError for what is no keystore.
+        Raises WrongPasswordError, DamagedError or ProblemError for what is no keystore, Cancelled when ``job`` ended.
         """
         inside = content.read(data, password)
         if not inside.kind.is_keystore:
@@ -102,7 +105,7 @@ class Formats:
             raise WrongPasswordError.of(_NO_FIT, _ANEW, field="password")
         if inside.unreadable:
             raise DamagedError.of(*_told(inside.unreadable))
-        entries, private, broken = _entries(inside)
+        entries, private, broken = _entries(inside, job)
         if inside.password_state == "wrong":
             if broken:
                 raise DamagedError.of(f"The keystore is damaged. {broken}", _WHOLE)
@@ -132,13 +135,16 @@ def _told(sentences: str) -> tuple[str, str]:
     return (f"{head}.", f"{remedy}.") if dot else (sentences, _WHOLE)
 
 
-def _entries(inside: Content) -> tuple[tuple[KeystoreEntry, ...], tuple[str, ...], str]:
+def _entries(inside: Content, job: JobContext | None) -> tuple[tuple[KeystoreEntry, ...], tuple[str, ...], str]:
     """Entries under names that are there once, names of private keys, and the first fault."""
     taken = Aliases()
     private = tuple(taken.take(alias or "key") for alias in inside.keys)
     entries: list[KeystoreEntry] = []
     broken = ""
-    for found, facts, fault in content.shown(inside):
+    for number, (found, facts, fault) in enumerate(content.shown(inside)):
+        if job is not None and number % _TELL_EVERY == 0:
+            job.check()
+            job.report(number, len(inside.found))
         if found.of_key:
             continue
         broken = broken or fault

@@ -17,7 +17,6 @@ from datetime import datetime
 from functools import lru_cache
 
 from wa_channel_studio.certs import oddities, words
-from wa_channel_studio.certs.bounds import MAX_CERTIFICATE_BYTES
 from wa_channel_studio.certs.curves import CURVES
 from wa_channel_studio.certs.der import (
     BIT_STRING,
@@ -32,6 +31,7 @@ from wa_channel_studio.certs.der import (
     header,
     oid_text,
 )
+from wa_channel_studio.domain.bounds import MAX_CERTIFICATE_BYTES
 from wa_channel_studio.domain.certificate import CertificateFacts
 
 _EMPTY = b"\x30\x00"
@@ -69,7 +69,7 @@ class Parts:
 
 def certificate_der(data: bytes) -> bytes:
     """The certificate at the start of ``data`` without what follows it. Raises DerError or NotACertificateError."""
-    return data[: take_apart(data).end]
+    return data[: take_apart(data, extensions=False).end]
 
 
 def facts(data: bytes, alias: str = "") -> CertificateFacts:
@@ -114,7 +114,7 @@ class Glance:
 def glance(data: bytes) -> Glance:
     """The same as :func:`facts`, but less of it and sooner. Raises NotACertificateError."""
     try:
-        parts = take_apart(data)
+        parts = take_apart(data, extensions=False)
         return Glance(
             words.name(parts.subject),
             words.name(parts.issuer),
@@ -126,15 +126,18 @@ def glance(data: bytes) -> Glance:
         raise NotACertificateError(str(bad)) from bad
 
 
-def take_apart(data: bytes) -> Parts:
-    """The pieces of the certificate at the start of ``data``. Raises DerError or NotACertificateError."""
+def take_apart(data: bytes, *, extensions: bool = True) -> Parts:
+    """The pieces of the certificate at the start of ``data``; extensions only where they are wanted.
+
+    Raises DerError or NotACertificateError.
+    """
     try:
-        return _take_apart(data)
+        return _take_apart(data, extensions=extensions)
     except IndexError as bad:
         raise DerError("it breaks off") from bad
 
 
-def _take_apart(data: bytes) -> Parts:
+def _take_apart(data: bytes, *, extensions: bool) -> Parts:
     tag, start, end = header(data, 0, len(data))
     inner_tag, position, inner_end = header(data, start, end)
     outer_tag, algorithm, algorithm_end = header(data, inner_end, end)
@@ -164,7 +167,7 @@ def _take_apart(data: bytes) -> Parts:
         raise NotACertificateError("no validity")
     found: dict[str, bytes] = {}
     repeated: list[str] = []
-    while stop < inner_end:
+    while extensions and stop < inner_end:
         tag, start, stop = header(data, stop, inner_end)
         if tag == CONTEXT_3:
             _read_extensions(data[start:stop], found, repeated)

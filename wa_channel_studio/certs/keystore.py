@@ -13,8 +13,8 @@ import struct
 from dataclasses import dataclass, field
 
 from wa_channel_studio.certs import java_objects
-from wa_channel_studio.certs.bounds import MAX_ENTRIES
 from wa_channel_studio.certs.modified_utf8 import from_modified_utf8
+from wa_channel_studio.domain.bounds import MAX_ENTRIES
 from wa_channel_studio.domain.secret import Secret
 
 MAGIC = b"\xfe\xed\xfe\xed"

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from wa_channel_studio.certs.bounds import MAX_ENTRIES, MAX_FILE_BYTES
 from wa_channel_studio.certs.der import header
 from wa_channel_studio.certs.java_rules import Refusal, refused
 from wa_channel_studio.certs.modified_utf8 import to_modified_utf8
+from wa_channel_studio.domain.bounds import MAX_ENTRIES, MAX_FILE_BYTES
 from wa_channel_studio.domain.certificate import FileKind
 from wa_channel_studio.domain.keystore import MAX_ALIAS_BYTES, MIN_PASSWORD, AliasTakenError, folded_alias
 from wa_channel_studio.domain.problem import Problem, ProblemError, Severity

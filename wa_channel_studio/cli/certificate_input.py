@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from wa_channel_studio.certs.bounds import MAX_FILE_BYTES
+from wa_channel_studio.domain.bounds import MAX_FILE_BYTES
 from wa_channel_studio.domain.problem import ProblemError
 
 _PIECE = 1 << 16
@@ -43,14 +43,17 @@ def _read(name: str, handle: int) -> bytes:
     return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
 
-def files_of(names: list[str]) -> Iterator[str]:
-    """The names, with a folder replaced by the files in it, in the order of their names."""
-    for name in names:
+def all_bytes(name: str) -> Iterator[tuple[str, bytes | ProblemError]]:
+    """A file with its bytes, or what is wrong with it; of a folder all files in it, in the order of their names."""
+    try:
+        yield name, read_bytes(name)
+    except ProblemError as bad:
         path = Path(name)
-        if path.is_dir():
-            yield from sorted(str(inside) for inside in path.iterdir() if inside.is_file())
-        else:
-            yield name
+        if not path.is_dir():
+            yield name, bad
+            return
+        for inside in sorted(str(file) for file in path.iterdir() if file.is_file()):
+            yield from all_bytes(inside)
 
 
 def bare_name(name: str) -> str:

@@ -19,7 +19,7 @@ from wa_channel_studio.certs import java_rules, jks_writer, keystore_rules
 from wa_channel_studio.certs.der import header
 from wa_channel_studio.certs.keystore_rules import Aliases, Entry
 from wa_channel_studio.cli import passwords
-from wa_channel_studio.cli.certificate_input import bare_name, files_of, read_bytes
+from wa_channel_studio.cli.certificate_input import all_bytes, bare_name, read_bytes
 from wa_channel_studio.cli.output import FAILED, Output, UsageError
 from wa_channel_studio.domain.certificate import FileKind
 from wa_channel_studio.domain.keystore import AliasTakenError, folded_alias
@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     gc.disable()  # thousands of entries are made and none is thrown away; the process ends with the command
     try:
         reading = _Reading(password, output)
-        reading.read(list(files_of(arguments.files)), given)
+        reading.read(arguments.files, given)
         if reading.failed:
             return FAILED
         entries = keystore_rules.check(reading.entries, FileKind.JKS, password)
@@ -88,23 +88,23 @@ class _Reading:
             if alias in self._taken:
                 raise AliasTakenError.proposing(alias, self._taken.free(alias))
             self._taken.add(alias)
-        for file in files:
-            for name, der in self._certificates(file):
-                self._add(self._taken.take(name or bare_name(file)), der)
+        for name in files:
+            for file, data in all_bytes(name):
+                for own, der in self._certificates(file, data):
+                    self._add(self._taken.take(own or bare_name(file)), der)
         for name, file in given:
             alias = folded_alias(name)
-            for number, (_, der) in enumerate(self._certificates(file)):
+            found = [der for part, data in all_bytes(file) for _, der in self._certificates(part, data)]
+            for number, der in enumerate(found):
                 self._add(alias if not number else self._taken.take(alias), der)
 
     def _add(self, alias: str, der: bytes) -> None:
         self.entries.append(Entry(alias, der, self._now, accepted=True))
 
-    def _certificates(self, file: str) -> Iterator[tuple[str, bytes]]:
+    def _certificates(self, file: str, data: bytes | ProblemError) -> Iterator[tuple[str, bytes]]:
         """Those that Java can load, with the names they have in a keystore."""
-        try:
-            data = read_bytes(file)
-        except ProblemError as bad:
-            self._refuse(bad)
+        if isinstance(data, ProblemError):
+            self._refuse(data)
             return
         if data[:1] == b"\x30" and java_rules.refused(data) is None:
             yield "", data[: header(data, 0, len(data))[2]]
@@ -114,8 +114,8 @@ class _Reading:
             self._refuse(ProblemError.of(f"{file}: {inside.unreadable}"))
             return
         if inside.keys:
-            count = "A private key" if len(inside.keys) == 1 else f"{len(inside.keys)} private keys"
-            self._output.note(f"{count} in {file} stays there; only certificates are taken.")
+            keys = "A private key is" if len(inside.keys) == 1 else f"{len(inside.keys)} private keys are"
+            self._output.note(f"{keys} left in {file}; only certificates are taken.")
         if not inside.found:
             self._refuse(ProblemError.of(f"{file} holds no certificate.", "Choose another file."))
         for number, found in enumerate(inside.found, 1):

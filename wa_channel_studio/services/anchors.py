@@ -73,6 +73,16 @@ def consent_needed(chain: Chain) -> str:
     return verdict.sentence if verdict is not None else _NO_REASON
 
 
+def used_anyway(chain: Chain) -> str:
+    """What is noted of a chain that is used although a person had to say so; empty when nobody had to."""
+    if not chain.needs_consent:
+        return ""
+    last = chain.links[-1].facts
+    name = last.common_name if last.self_signed else last.issuer_name
+    host = chain.server.shown
+    return f"The certificates of {host} end in “{name}”, which is no public authority; they were used anyway."
+
+
 def _until(chain: Chain, link: Link) -> datetime:
     """The end of ``link``, or of what stands above it where that comes first. What is over already tells nothing."""
     above = chain.links[chain.links.index(link) + 1 :]

@@ -128,8 +128,10 @@ class CertificateFormats(Protocol):
     def write(self, certificates: Sequence[tuple[str, bytes]], kind: FileKind) -> bytes:
         """Certificates (alias, DER) as DER (exactly one), PEM or P7B, read back and compared. Raises ProblemError."""
 
-    def open_keystore(self, data: bytes, password: Secret | None) -> Keystore:
+    def open_keystore(self, data: bytes, password: Secret | None, job: JobContext | None = None) -> Keystore:
         """A JKS, JCEKS or PKCS#12 for work on it. The integrity digest is checked when a password is given.
+
+        Thousands of entries take seconds: ``job`` is told how far it is, and can stop it (Cancelled).
 
         Raises WrongPasswordError, DamagedError (also where a right password meets changed bytes, as far as that can
         be told apart) or ProblemError for what is no keystore.

@@ -8,21 +8,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from wa_channel_studio.domain.bounds import MAX_FILE_BYTES
 from wa_channel_studio.domain.certificate import CertificateFile, Role
 from wa_channel_studio.domain.problem import ProblemError
 from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.services.certificate_keeping import CertificateKeeper
 from wa_channel_studio.services.ports import CertificateBlob, CertificateReader, Clock, UnitOfWork
 
-MAX_FILE_BYTES = 20 * 1024 * 1024
-"""Larger files are refused unread; a keystore of thousands of certificates has a few megabytes. Our own limit."""
-
 
 def read_file(path: Path) -> bytes:
     """The bytes of a certificate file. Raises ProblemError with the system's reason."""
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
-            raise ProblemError.of(f"{path.name} is larger than 20 MB.", "Choose the certificate file itself.")
+            limit = MAX_FILE_BYTES // (1024 * 1024)
+            raise ProblemError.of(f"{path.name} is larger than {limit} MiB.", "Choose the certificate file itself.")
         return path.read_bytes()
     except OSError as reason:
         raise ProblemError.of(

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 
+from wa_channel_studio.domain.bounds import MAX_FILE_BYTES
 from wa_channel_studio.domain.certificate import CertificateFacts, FileKind
 from wa_channel_studio.domain.keystore import (
     MIN_PASSWORD,
@@ -24,7 +25,7 @@ from wa_channel_studio.domain.keystore import (
 from wa_channel_studio.domain.problem import Problem, ProblemError, Severity
 from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.services.certificate_ports import CertificateFormats, FileContent
-from wa_channel_studio.services.certificates import MAX_FILE_BYTES, read_file
+from wa_channel_studio.services.certificates import read_file
 from wa_channel_studio.services.errors import DamagedError, WrongPasswordError
 from wa_channel_studio.services.jobs import JobContext
 from wa_channel_studio.services.keystore_names import (
@@ -104,21 +105,28 @@ class KeystoreService:
 
     # --- opening ----------------------------------------------------------------------------------
 
-    def open_file(self, path: Path, password: Secret | None = None) -> OpenedKeystore:
+    def open_file(self, path: Path, password: Secret | None = None, *, job: JobContext | None = None) -> OpenedKeystore:
         """A keystore file for work on it. Raises like :meth:`open_bytes`, and ProblemError when it cannot be read."""
-        return self.open_bytes(read_file(path), path.name, password, path=path)
+        return self.open_bytes(read_file(path), path.name, password, path=path, job=job)
 
     def open_bytes(
-        self, data: bytes, name: str, password: Secret | None = None, *, path: Path | None = None
+        self,
+        data: bytes,
+        name: str,
+        password: Secret | None = None,
+        *,
+        path: Path | None = None,
+        job: JobContext | None = None,
     ) -> OpenedKeystore:
         """A keystore for work on it. JKS and JCEKS open without a password, since certificates stand in the clear.
 
-        Raises WrongPasswordError, DamagedError, NoKeystoreError for a file of plain certificates, or ProblemError.
+        Raises WrongPasswordError, DamagedError, NoKeystoreError for a file of plain certificates, ProblemError, or
+        Cancelled when ``job`` was stopped.
         """
         _refuse_large(name, len(data))
         password = password or None
         try:
-            keystore = self._formats.open_keystore(data, password)
+            keystore = self._formats.open_keystore(data, password, job)
         except (WrongPasswordError, DamagedError):
             raise
         except ProblemError as bad:

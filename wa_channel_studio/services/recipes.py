@@ -20,7 +20,7 @@ from wa_channel_studio.domain.problem import Problem, ProblemError
 from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.domain.server import Server
 from wa_channel_studio.domain.tenant import Tenant
-from wa_channel_studio.services.anchors import consent_needed, file_name
+from wa_channel_studio.services.anchors import file_name, used_anyway
 from wa_channel_studio.services.certificate_ports import CertificateFormats, FetchOptions, Proxy
 from wa_channel_studio.services.certificates import read_file
 from wa_channel_studio.services.fetching import FetchService
@@ -270,13 +270,6 @@ def _origin(gathering: Gathering, part: Part) -> Origin | None:
         fetched_at=max(chain.fetched_at for chain in chains),
         via=next((chain.via for chain in chains if chain.via), ""),
         until=gathering.until(part),
-        warning=" ".join(dict.fromkeys(_warning(chain) for chain in chains if consent_needed(chain))),
+        warning=" ".join(dict.fromkeys(said for said in map(used_anyway, chains) if said)),
         seen=tuple(chain.leaf.facts.sha256 for chain in chains),
     )
-
-
-def _warning(chain: Chain) -> str:
-    last = chain.links[-1].facts
-    name = last.common_name if last.self_signed else last.issuer_name
-    host = chain.server.shown
-    return f"The certificates of {host} end in “{name}”, which is no public authority; they were used anyway."

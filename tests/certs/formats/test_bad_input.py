@@ -17,10 +17,10 @@ from tests.certs.formats.samples import Samples, issued
 from tests.certs.formats.test_bundles import unsaid
 from tests.certs.formats.test_jks import keystore_of
 from wa_channel_studio.certs import keystore, pkcs12_writer
-from wa_channel_studio.certs.bounds import MAX_FILE_BYTES
 from wa_channel_studio.certs.files import CertificateFiles
 from wa_channel_studio.certs.formats import Formats
 from wa_channel_studio.certs.pkcs7 import bundle
+from wa_channel_studio.domain.bounds import MAX_FILE_BYTES
 from wa_channel_studio.domain.certificate import FileKind
 from wa_channel_studio.domain.keystore import Keystore
 from wa_channel_studio.domain.problem import Problem, ProblemError

@@ -13,6 +13,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from wa_channel_studio.domain.certificate import Origin
+from wa_channel_studio.domain.problem import Problem, Severity
 from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.services.errors import WrongPasswordError
 from wa_channel_studio.services.jobs import JobContext
@@ -23,7 +24,7 @@ from wa_channel_studio.ui.certificates.keystore_password_dialog import AskPasswo
 from wa_channel_studio.ui.jobs import DATABASE, JobHandle
 from wa_channel_studio.ui.parts.asking import problem_of
 
-Read = Callable[[Secret | None], OpenedKeystore]
+Read = Callable[[Secret | None, JobContext], OpenedKeystore]
 
 
 class KeystoreOpening(QObject):
@@ -46,7 +47,7 @@ class KeystoreOpening(QObject):
         self.began.emit(path.name)
         self._try(
             path.name,
-            lambda password: service.open_file(path, password),
+            lambda password, job: service.open_file(path, password, job=job),
             None,
             lambda opened: self.opened.emit(opened.keystore, Source.of(opened)),
         )
@@ -64,7 +65,7 @@ class KeystoreOpening(QObject):
             self.began.emit(name)
             self._try(
                 name,
-                lambda password: service.open_bytes(data, name, password),
+                lambda password, job: service.open_bytes(data, name, password, job=job),
                 kept or None,
                 lambda opened: self.opened.emit(opened.keystore, Source.of(opened, certificate_id, origin)),
             )
@@ -90,11 +91,11 @@ class KeystoreOpening(QObject):
         desk = self._desk
         source, service, library = desk.document.source, desk.service, desk.workspace.library
 
-        def read(password: Secret | None) -> OpenedKeystore:
+        def read(password: Secret | None, job: JobContext) -> OpenedKeystore:
             if source.path is not None:
-                opened = service.open_file(source.path, password)
+                opened = service.open_file(source.path, password, job=job)
             else:
-                opened = service.open_bytes(library.data(source.library_id), source.name, password)
+                opened = service.open_bytes(library.data(source.library_id), source.name, password, job=job)
             if source.stamp and opened.stamp != source.stamp:
                 raise ChangedFileError.of(
                     f"{source.name} was changed by another program since it was opened.", "Open it again."
@@ -126,10 +127,14 @@ class KeystoreOpening(QObject):
 
         handle = self._desk.run(
             self.tr("Opening {0} …").format(name),
-            lambda _job: read(password),
+            lambda job: read(password, job),
             opened,
             lambda fault: self._failed(fault, name, read, done, dialog),
+            stoppable=dialog is None,
         )
+        if dialog is None:
+            stopped = Problem("", Severity.WARNING, self.tr("Opening {0} was stopped.").format(name))
+            handle.cancelled.connect(lambda: self.unreadable.emit(stopped, name))
         if dialog is not None:
             dialog.follow(handle)
         return handle

@@ -32,7 +32,7 @@ _SAFE = (
     "PRAGMA cell_size_check = ON",
     # Sorting must not leave a temporary file behind.
     "PRAGMA temp_store = MEMORY",
-    # KiB. The indexes of 20,000 certificates take 4 MB each; by default SQLite keeps 2 MB and reads them again and again.
+    # KiB. An index of 20,000 certificates has 4 MB; by default SQLite keeps 2 MB and reads it again and again.
     "PRAGMA cache_size = -32768",
 )
 _WRITING = (

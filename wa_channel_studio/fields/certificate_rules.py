@@ -111,7 +111,7 @@ def looked_at(value: RawValue, values: Values, context: CheckContext) -> Iterato
             remedy = "Get it again where nothing stands between, unless the AICC takes the same way."
             yield warning(file.origin.warning, remedy)
         if file.outdated:
-            yield warning(file.outdated, "Get it again and upload it to the AICC.")
+            yield warning(file.outdated, "Get it again, and replace the old one where it is used: on the AICC, or at the provider.")
 
 
 def ends_with_a_renewal(value: RawValue, values: Values, context: CheckContext) -> Iterator[Flaw]:

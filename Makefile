@@ -69,8 +69,8 @@ COMPILE := $(LOCKVENV)/bin/uv pip compile --quiet --no-config --universal --pyth
 lock: ## Resolve the dependencies anew into packaging/*.lock
 	@test -x $(LOCKVENV)/bin/uv || { $(PYTHON) -m venv $(LOCKVENV) && \
 		$(LOCKVENV)/bin/python -m pip --disable-pip-version-check --quiet install 'uv>=0.9'; }
-	$(COMPILE) pyproject.toml --extra keystores --output-file packaging/requirements.lock
-	$(COMPILE) pyproject.toml --extra keystores --group dev --constraint packaging/requirements.lock \
+	$(COMPILE) pyproject.toml --output-file packaging/requirements.lock
+	$(COMPILE) pyproject.toml --group dev --constraint packaging/requirements.lock \
 		--output-file packaging/requirements-dev.lock
 	$(COMPILE) --group build --constraint packaging/requirements-dev.lock \
 		--output-file packaging/requirements-build.lock

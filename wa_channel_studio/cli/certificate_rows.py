@@ -68,7 +68,7 @@ CERTIFICATE_COMMANDS: tuple[Command, ...] = (
         f"{HERE}jks_create_command",
         (
             Argument(("out",), "the keystore to write", {"metavar": "OUT.jks"}),
-            Argument(("files",), "files of certificates", {"metavar": "FILE", "nargs": "*"}),
+            Argument(("files",), "files of certificates, or folders of them", {"metavar": "FILE", "nargs": "*"}),
             Argument(
                 ("--alias",),
                 "a certificate's file under a name of your own; can be given several times",
@@ -81,7 +81,7 @@ CERTIFICATE_COMMANDS: tuple[Command, ...] = (
             "jks create infobip.jks --alias api=api.infobip.com.der --alias base=xyz.api.infobip.com.der",
         ),
         "Without a name the alias is the file's name without its suffix, and a second one of the same name gets -2. "
-        "The keystore's password is asked for twice, or taken from WCS_KEYSTORE_PASSWORD.",
+        "An existing keystore is never replaced. The password is asked for twice, or taken from WCS_KEYSTORE_PASSWORD.",
     ),
     Command(
         ("jks", "list"),
@@ -89,7 +89,7 @@ CERTIFICATE_COMMANDS: tuple[Command, ...] = (
         f"{HERE}jks_list_command",
         (Argument(("file",), "a JKS, JCEKS or PKCS#12", {"metavar": "FILE"}), JSON),
         ("jks list infobip.jks --json",),
-        "The password is asked for on a terminal, or taken from WCS_KEYSTORE_PASSWORD.",
+        "A JKS is listed without its password; with WCS_KEYSTORE_PASSWORD it is checked for changes. A PKCS#12 asks for it.",
     ),
     Command(
         ("jks", "trusts"),

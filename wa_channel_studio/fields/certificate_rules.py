@@ -23,6 +23,8 @@ _EXPORT = "channel page, Prerequisites: DER-encoded binary, single certificate"
 _PORTECLE = "channel page, Prerequisites, infobip: a JKS certificate"
 _MANAGING = "AICC manual, Managing Certificates: use the root certificate"
 _STORES = {FileKind.JCEKS: "a JCEKS keystore", FileKind.PKCS12: "a PKCS #12 keystore"}
+_ANOTHER = "Choose another file, or export it again as DER."
+_INSTEAD = {FileKind.PKCS12: "Or open it under Certificates and save what is needed as DER or JKS."}
 SOON = timedelta(days=30)
 """How long before its end a certificate is called short-lived; a habit of ours."""
 
@@ -39,7 +41,7 @@ def readable(value: RawValue, values: Values, context: CheckContext) -> Iterator
             yield error(f"The certificate file {quoted(_last(file_id))} cannot be found.", "Choose the file again.")
             continue
         if file.unreadable:
-            yield error(f"{file.file_name}: {file.unreadable}", "Choose another file, or export it again as DER.")
+            yield error(f"{file.file_name}: {file.unreadable}", _INSTEAD.get(file.kind, _ANOTHER))
             continue
         if not file.entries:
             yield error(f"{file.file_name} holds no certificate.", "Choose the file again, or export it again.")
@@ -111,7 +113,8 @@ def looked_at(value: RawValue, values: Values, context: CheckContext) -> Iterato
             remedy = "Get it again where nothing stands between, unless the AICC takes the same way."
             yield warning(file.origin.warning, remedy)
         if file.outdated:
-            yield warning(file.outdated, "Get it again, and replace the old one where it is used: on the AICC, or at the provider.")
+            remedy = "Get it again, and replace the old one where it is used: on the AICC, or at the provider."
+            yield warning(file.outdated, remedy)
 
 
 def ends_with_a_renewal(value: RawValue, values: Values, context: CheckContext) -> Iterator[Flaw]:

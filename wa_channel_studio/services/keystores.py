@@ -239,7 +239,7 @@ class KeystoreService:
                 "password",
                 Severity.WARNING,
                 "The password has characters that not every keyboard and console has.",
-                "Java takes them; whether the AICC's page does is not known.",
+                "A JKS may have them, a PKCS #12 may not; whether the AICC's page takes them is not known.",
                 source="our own judgement",
             )
         return None

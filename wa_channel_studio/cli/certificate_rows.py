@@ -89,7 +89,8 @@ CERTIFICATE_COMMANDS: tuple[Command, ...] = (
         f"{HERE}jks_list_command",
         (Argument(("file",), "a JKS, JCEKS or PKCS#12", {"metavar": "FILE"}), JSON),
         ("jks list infobip.jks --json",),
-        "A JKS is listed without its password; with WCS_KEYSTORE_PASSWORD it is checked for changes. A PKCS#12 asks for it.",
+        "A JKS is listed without its password; with WCS_KEYSTORE_PASSWORD it is checked for changes. A PKCS#12 needs "
+        "the password, which is then asked for on a terminal.",
     ),
     Command(
         ("jks", "trusts"),

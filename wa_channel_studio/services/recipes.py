@@ -206,7 +206,7 @@ class RecipeService:
             now = self._clock.now()
             entries = tuple(KeystoreEntry(alias, piece.der, now, piece.facts) for alias, piece in pieces)
             data = self._formats.write_keystore(Keystore(kind, entries), kind, password)
-            ends = gathering.until(part) or min(piece.facts.not_after for _, piece in pieces)
+            ends = min(piece.facts.not_after for _, piece in pieces)  # what the library says of it too
             return _File(part, file_name(gathering.plan.provider, part.role.value, ends, kind), data, pieces)
         row, (_, piece) = rows[0], pieces[0]
         if row.given is not None and len(row.given.certificates) == 1 and not row.given.kind.is_keystore:

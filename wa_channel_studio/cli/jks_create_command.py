@@ -43,6 +43,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         reading = _Reading(password, output)
         reading.read(arguments.files, given)
         if reading.failed:
+            output.note(f"{arguments.out} was not written, because not all of it can be read.")
             return FAILED
         entries = keystore_rules.check(reading.entries, FileKind.JKS, password)
         data = jks_writer.written(entries, password)

@@ -114,10 +114,10 @@ def test_times_at_the_ends_of_the_calendar_are_shown(monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize(
     ("begins", "ends", "words", "tone"),
     [
-        (-10, 83, "83 days left", Meant.GOOD),
-        (-10, 30, "30 days left", Meant.DOUBTFUL),
-        (-10, 1, "1 day left", Meant.DOUBTFUL),
-        (-10, 0.5, "ends today", Meant.DOUBTFUL),
+        (-10, 83, "83 days left", Meant.DOUBTFUL),
+        (-10, 30, "30 days left", Meant.BAD),
+        (-10, 1, "1 day left", Meant.BAD),
+        (-10, 0.5, "ends today", Meant.BAD),
         (-10, -0.5, "expired today", Meant.BAD),
         (-10, -1, "expired yesterday", Meant.BAD),
         (-10, -4, "expired 4 days ago", Meant.BAD),

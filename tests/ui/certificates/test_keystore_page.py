@@ -22,8 +22,11 @@ from wa_channel_studio.ui.certificates.keystore_password_dialog import AskPasswo
 from wa_channel_studio.ui.certificates.keystore_rename_dialog import RenameDialog
 from wa_channel_studio.ui.certificates.keystore_side import EntryDialog
 from wa_channel_studio.ui.certificates.words import pem_text
+from wa_channel_studio.ui.main_window import SMALLEST
 
 NOW = datetime.now(UTC)
+_AROUND = 106
+"""What the head of the place and the foot of the window take."""
 CTRL = Qt.KeyboardModifier.ControlModifier
 PAIRS = (("api.infobip.com_root", root()), ("api.infobip.com_intermediate", intermediate()))
 
@@ -56,6 +59,21 @@ def filled(world: KeystoreWorld) -> KeystoreWorld:
 
 
 # --- what is shown --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [900, 1280])
+def test_the_page_fits_into_the_smallest_window(filled: KeystoreWorld, width: int) -> None:
+    filled.window.resize(width, SMALLEST[1])
+    for pairs in ((), PAIRS, (*PAIRS, ("odd", refused_by_java()))):
+        filled.page.document.start(filled.service.new(pairs), filled.page.document.source, saved=True)
+        filled.settle()
+        for place in range(len(pairs)):
+            filled.page.body.choose((place,))
+            filled.page.body.open_details()
+            for dialog in filled.window.findChildren(EntryDialog):
+                dialog.close()
+            assert filled.page.minimumSizeHint().height() <= SMALLEST[1] - _AROUND, pairs
+    assert filled.window.height() == SMALLEST[1]
 
 
 def test_a_new_keystore_has_nothing_to_lose(world: KeystoreWorld) -> None:

@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from wa_channel_studio.ui.kit.labels import WrapLabel, breakable, label
+from wa_channel_studio.ui.kit.style import set_mono
 from wa_channel_studio.ui.theme import apply_theme
 from wa_channel_studio.ui.tokens import DARK, LIGHT
 
@@ -47,6 +48,23 @@ def test_text_is_never_cut(show: Callable[..., QWidget], text: str, width: int) 
     room = QRect(0, 0, shown.width(), 100_000)
     used = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap.value, shown.text()).width()
     assert used <= shown.width()
+
+
+@pytest.mark.parametrize("mono", [False, True])
+@pytest.mark.parametrize("width", [170, 372])
+def test_text_that_can_be_selected_is_never_cut(show: Callable[..., QWidget], mono: bool, width: int) -> None:
+    shown = WrapLabel(":".join(["F5"] * 32))
+    if mono:
+        set_mono(shown)
+    shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    shown.setContentsMargins(0, 4, 0, 4)
+    show(shown, width=width)
+    document = QTextDocument(shown.text())
+    document.setDefaultFont(shown.font())
+    document.setDocumentMargin(0)
+    document.setTextWidth(shown.width())
+    assert document.size().height() > 2 * shown.fontMetrics().height()
+    assert shown.height() >= document.size().height() + 8
 
 
 def test_the_height_follows_the_width_both_ways(show: Callable[..., QWidget], qtbot: QtBot) -> None:

@@ -172,6 +172,10 @@ def test_where_room_is_short_the_least_important_columns_go(stocked: tuple[Progr
     program.window.resize(1900, 900)
     pane(program)._want_side(False)
     program.wait(lambda: gone() == set())
+    program.window.resize(1280, 800)
+    pane(program)._want_side(True)
+    program.wait(lambda: gone() == {"added", "left", "used", "role", "validity"})
+    assert table.columnWidth(KEYS.index("name")) >= 240
 
 
 def test_a_bar_of_the_picture_chooses_its_certificates(stocked: tuple[Program, Shelf]) -> None:

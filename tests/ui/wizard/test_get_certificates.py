@@ -339,6 +339,48 @@ def test_the_password_is_typed_twice_and_long_enough(desk: Desk, world: World) -
     assert not form.first.revealed
 
 
+def test_a_password_both_fields_agree_on_is_kept_before_it_is_used(desk: Desk, world: World) -> None:
+    for host in ("api.infobip.com", ACCOUNT):
+        world.serve(host)
+    view = opened(desk, "infobip")
+    begin(desk, view)
+
+    def kept() -> object:
+        return view.journey.answers.get("trust_certificate_password")
+
+    assert kept() is None, "a generated one that nobody looked at is made again"
+    form = panel_of(view).password
+    for line, text, wanted in (
+        (form.first, "typed by hand", None),
+        (form.second, "typed by hand", Secret("typed by hand")),
+        (form.first, "short", Secret("typed by hand")),
+        (form.second, "short", Secret("typed by hand")),
+    ):
+        line.selectAll()
+        QTest.keyClicks(line, text)
+        assert kept() == wanted
+    form.generate_wanted.emit()
+    assert kept() == Secret(form.first.text())
+    desk.settle(view)
+    (draft,) = desk.drafts()
+    assert draft.journey.answers["trust_certificate_password"] == Secret(form.first.text())
+    again = desk.open(draft)
+    begin(desk, again)
+    assert panel_of(again).password.first.text() == form.first.text()
+
+
+def test_the_password_of_a_keystore_in_the_field_is_not_replaced_before_the_keystore(desk: Desk, world: World) -> None:
+    for host in ("api.infobip.com", ACCOUNT):
+        world.serve(host)
+    view = opened(desk, "infobip", {"trust_certificate_password": Secret("agreed before")})
+    begin(desk, view)
+    use(desk, view)
+    place_of(view).button.click()
+    settle(desk)
+    panel_of(view).password.generate_wanted.emit()
+    assert view.journey.answers["trust_certificate_password"] == Secret("agreed before")
+
+
 def test_a_password_that_stands_in_the_field_is_used(desk: Desk, world: World) -> None:
     for host in ("api.infobip.com", ACCOUNT):
         world.serve(host)

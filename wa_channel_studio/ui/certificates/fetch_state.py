@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from wa_channel_studio.domain.certificate import Anchor, FileKind, Origin, Role
 from wa_channel_studio.domain.chain import Chain, Failure, Link
 from wa_channel_studio.domain.server import HTTPS_PORT, Parsed
-from wa_channel_studio.services.anchors import file_name, forecasts, suggested
-from wa_channel_studio.ui.certificates.words import translate
+from wa_channel_studio.services.anchors import file_name, forecasts, suggested, used_anyway
 
 
 @dataclass
@@ -99,13 +98,7 @@ class Pick:
     @property
     def warning(self) -> str:
         """Why it was advised against; empty when it was not."""
-        if not (self.allowed and self.chain.needs_consent):
-            return ""
-        last = self.chain.links[-1].facts
-        name = last.common_name if last.self_signed else last.issuer_name
-        return translate(
-            "The certificates of {0} end in “{1}”, which is no public authority; they were used anyway."
-        ).format(self.chain.server.shown, name)
+        return used_anyway(self.chain) if self.allowed else ""
 
     def suggested_name(self, kind: FileKind) -> str:
         """A file name that says host, role and expiry."""

@@ -11,11 +11,11 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, TypeAlias
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from wa_channel_studio.domain.keystore import KeystoreEntry
 from wa_channel_studio.ui.certificates.keystore_cells import COLUMNS, SORT_KEYS, EntrySort, haystack, translate
-from wa_channel_studio.ui.models.paged_model import SUMMARY, Column
+from wa_channel_studio.ui.models.paged_model import SUMMARY, Column, RowModel
 
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
 
@@ -23,7 +23,7 @@ _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 _TOOL_TIP = int(Qt.ItemDataRole.ToolTipRole)
 
 
-class KeystoreModel(QAbstractTableModel):
+class KeystoreModel(RowModel):
     """``refreshed`` is sent when other rows are shown, or the same in another order."""
 
     refreshed = Signal()

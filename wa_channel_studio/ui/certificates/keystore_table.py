@@ -71,9 +71,7 @@ class KeystoreTable(RowTable):
     copied = Signal()
 
     def __init__(self, model: KeystoreModel, parent: QWidget | None = None) -> None:
-        # The common list asks its model for columns, rows and sorting; that its pages come from a database it needs
-        # only for reading anew, which nobody does here.
-        super().__init__(cast(Any, model), EntryDelegate(model), parent)
+        super().__init__(model, EntryDelegate(model), parent)
         self.setObjectName("list.entries")
         self.setAccessibleName(self.tr("Entries of the keystore"))
         self.entries = model
@@ -89,22 +87,6 @@ class KeystoreTable(RowTable):
         self.choose(rows, rows[0] if rows else None)
         if rows:
             self.scrollTo(self.entries.index(rows[0], 1))
-
-    @property
-    def _in_sight(self) -> list[int]:
-        """The columns that are shown, but for the boxes."""
-        return [number for number in range(1, len(COLUMNS)) if not self.isColumnHidden(number)]
-
-    def _on_resized(self, section: int, old: int, new: int) -> None:
-        """The last column in sight is stretched by Qt; only for the others a new width is a person's wish."""
-        if section not in self._in_sight[-1:]:
-            super()._on_resized(section, old, new)
-
-    def _spread(self, room: int, keys: set[str]) -> None:
-        """The last column gets what is left: one that was not the last before would keep the width it had."""
-        super()._spread(room, keys)
-        *others, last = self._in_sight
-        self.setColumnWidth(last, room - sum(self.columnWidth(number) for number in others))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):

@@ -36,7 +36,6 @@ class KeystoreTools(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -46,7 +45,8 @@ class KeystoreTools(QWidget):
 
     def _build_first(self) -> QWidget:
         box = QWidget(self)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        # Not "at least as high as its hint": that is the height of its buttons one above the other, at any width.
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         box.setSizePolicy(policy)
         row = FlowLayout(box, gap=_GAP)

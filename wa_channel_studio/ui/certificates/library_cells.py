@@ -11,9 +11,7 @@ from datetime import datetime, timedelta
 from PySide6.QtCore import QCoreApplication
 
 from wa_channel_studio.domain.certificate import Anchor, CertificateFacts, CertificateFile, Role
-from wa_channel_studio.domain.chain import Tone
 from wa_channel_studio.domain.library import LibraryRow, LibrarySort, WatchState
-from wa_channel_studio.fields.certificate_rules import SOON
 from wa_channel_studio.ui.certificates.words import day
 from wa_channel_studio.ui.kit.style import Kind
 from wa_channel_studio.ui.models.paged_model import Column
@@ -34,8 +32,6 @@ def translate(text: str) -> str:
 NOTHING = "–"
 YEAR = timedelta(days=365)
 """The common scale of the bars: from today to a year from now."""
-_PLAN = timedelta(days=90)
-"""From here on a person should plan: a third of a public certificate's life is left. A habit of ours."""
 _MANY_DAYS = 730
 """From here on what is left is said in years."""
 
@@ -50,13 +46,6 @@ def left(ends: datetime, now: datetime) -> str:
     if days < _MANY_DAYS:
         return counted(days, translate("{0} day"), translate("{0} days"))
     return translate("{0} years").format(days // 365)
-
-
-def tone_of(ends: datetime, now: datetime) -> Tone:
-    """How the time that is left is meant."""
-    if ends - now <= SOON:
-        return Tone.BAD
-    return Tone.DOUBTFUL if ends - now <= _PLAN else Tone.GOOD
 
 
 def anchor_word(anchor: Anchor) -> str:
@@ -152,7 +141,7 @@ COLUMNS: tuple[Column[LibraryRow], ...] = (
         LibrarySort.NAME,
         60,
         lambda row, _now: row.name,
-        least=140,
+        least=200,
     ),
     Column(
         "role",
@@ -174,11 +163,11 @@ COLUMNS: tuple[Column[LibraryRow], ...] = (
     ),
     Column(
         "validity",
-        QT_TRANSLATE_NOOP("Library", "Next 12 months"),
+        QT_TRANSLATE_NOOP("Library", "12 months"),
         LibrarySort.ENDS,
         25,
         _left,
-        least=118,
+        least=96,
         rank=1,
     ),
     Column("ends", QT_TRANSLATE_NOOP("Library", "Ends"), LibrarySort.ENDS, 2, _ends, least=108),

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QWidget
 
 from wa_channel_studio.domain.chain import Tone
 from wa_channel_studio.domain.library import LibraryRow
-from wa_channel_studio.ui.certificates.library_cells import COLUMNS, NOTHING, YEAR, tone_of, watch_pill
+from wa_channel_studio.ui.certificates.library_cells import COLUMNS, NOTHING, YEAR, watch_pill
+from wa_channel_studio.ui.certificates.words import tone_of
 from wa_channel_studio.ui.kit.pill import paint_pill
 from wa_channel_studio.ui.kit.style import font, small_font
 from wa_channel_studio.ui.kit.validity_bar import paint_validity
@@ -46,7 +47,7 @@ class LibraryDelegate(RowDelegate):
         painter.setFont(font(bold=key == "name"))
         if key in _QUIET or text == NOTHING:
             painter.setPen(QColor(tokens.muted))
-        elif key == "left" and row.file.ends is not None:
+        elif key in ("ends", "left") and row.file.ends is not None:
             tone = tone_of(row.file.ends, datetime.now(UTC))
             if tone is not Tone.GOOD:
                 painter.setPen(QColor(tokens.error if tone is Tone.BAD else tokens.warning))

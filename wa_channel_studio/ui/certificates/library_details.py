@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from wa_channel_studio.domain.library import LibraryRow, WatchState
 from wa_channel_studio.services.origin_words import origin_lines
-from wa_channel_studio.ui.certificates.library_cells import kind_words, left, role_word, tone_of, watch_pill
+from wa_channel_studio.ui.certificates.library_cells import kind_words, left, role_word, watch_pill
 from wa_channel_studio.ui.certificates.library_content import ContentPart
 from wa_channel_studio.ui.certificates.library_more import More
 from wa_channel_studio.ui.certificates.library_parts import Lines, Part
 from wa_channel_studio.ui.certificates.library_users import UserList
-from wa_channel_studio.ui.certificates.words import day, kind_of
+from wa_channel_studio.ui.certificates.words import day, kind_of, tone_of
 from wa_channel_studio.ui.kit.banner import Banner
 from wa_channel_studio.ui.kit.buttons import icon_button, quiet_button, secondary_button
 from wa_channel_studio.ui.kit.flow_layout import FlowLayout

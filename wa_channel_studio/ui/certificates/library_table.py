@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QWidget
 from wa_channel_studio.domain.library import LibraryRow
 from wa_channel_studio.ui.certificates.library_delegate import LibraryDelegate
 from wa_channel_studio.ui.certificates.library_model import LibraryModel
-from wa_channel_studio.ui.models.row_table import RowTable
+from wa_channel_studio.ui.models.row_table import PagedTable
 
 
-class LibraryTable(RowTable):
+class LibraryTable(PagedTable):
     """Sends ``opened`` with a row for Enter and a double click, ``deleted`` for Delete, ``renamed`` for F2."""
 
     renamed = Signal()

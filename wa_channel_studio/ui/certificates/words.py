@@ -22,6 +22,8 @@ _KINDS: dict[Tone, Kind] = {
     Tone.DOUBTFUL: "warning",
     Tone.BAD: "error",
 }
+_PLAN = timedelta(days=90)
+"""From here on a person should plan: a third of a public certificate's life is left. A habit of ours."""
 _PEM_LINE = 64
 """Letters of a line of PEM (RFC 7468, section 2)."""
 
@@ -140,7 +142,10 @@ def _days(count: int, one: str, many: str) -> str:
 
 
 def validity_tone(link: Link, now: datetime) -> Tone:
-    """How the validity is meant: as its verdict says, or by the calendar where there is none."""
+    """How the validity is meant: as its verdict says, or by the calendar where there is none.
+
+    The verdict knows more of what a server shows now: one of 90 days is not late while three weeks are left.
+    """
     said = [verdict.tone for verdict in link.verdicts if verdict.topic is Topic.VALIDITY]
     if said:
         return max(said, key=(Tone.GOOD, Tone.NEUTRAL, Tone.DOUBTFUL, Tone.BAD).index)
@@ -148,10 +153,19 @@ def validity_tone(link: Link, now: datetime) -> Tone:
 
 
 def tone_at(facts: CertificateFacts, now: datetime) -> Tone:
-    """Whether a certificate is valid, soon not any more, or not valid."""
-    if not facts.valid_at(now):
+    """How it is meant whether and for how long a certificate is valid."""
+    return Tone.BAD if now < facts.not_before else tone_of(facts.not_after, now)
+
+
+def tone_of(ends: datetime, now: datetime) -> Tone:
+    """How the time that is left is meant, wherever a kept certificate is shown: red, amber, or green.
+
+    Within 30 days somebody has to act: a new one must be got, uploaded and chosen, and the channels warn from then
+    on. Within 90 days there is time to plan it. What is over is red too; the words beside it say which it is.
+    """
+    if ends - now <= SOON:
         return Tone.BAD
-    return Tone.DOUBTFUL if facts.not_after - now <= SOON else Tone.GOOD
+    return Tone.DOUBTFUL if ends - now <= _PLAN else Tone.GOOD
 
 
 def asked_how(chain: Chain) -> str:

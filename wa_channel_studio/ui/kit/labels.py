@@ -123,17 +123,26 @@ class WrapLabel(QLabel):
         """What the text needs. Qt's own answer is never less than the minimum height, which is set from this."""
         margins = self.contentsMargins()
         room = max(1, width - margins.left() - margins.right())
-        if self.textFormat() == Qt.TextFormat.RichText:
+        if self._painted_as_document:
             document = QTextDocument()
             document.setDefaultFont(self.font())
             document.setDocumentMargin(0)
-            document.setHtml(self.text())
+            if self.textFormat() == Qt.TextFormat.RichText:
+                document.setHtml(self.text())
+            else:
+                document.setPlainText(self.text())
             document.setTextWidth(room)
             high = math.ceil(document.size().height())
         else:
             flags = Qt.TextFlag.TextWordWrap.value | self.alignment().value
             high = self.fontMetrics().boundingRect(QRect(0, 0, room, 1 << 20), flags, self.text()).height()
         return high + margins.top() + margins.bottom()
+
+    @property
+    def _painted_as_document(self) -> bool:
+        """Qt lays rich text, and text that can be selected, out as a document, whose lines may be higher."""
+        selectable = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        return self.textFormat() == Qt.TextFormat.RichText or bool(self.textInteractionFlags() & selectable)
 
     def sizeHint(self) -> QSize:
         """One line as long as a comfortable one, or what the text needs."""

@@ -90,7 +90,16 @@ class Column(Generic[RowT]):
     """The width of the table in pixels from which on it is worth its room; below, others are better off with it."""
 
 
-class PagedModel(QAbstractTableModel, Generic[RowT, QueryT]):
+class RowModel(QAbstractTableModel):
+    """What the table of a list asks of its model, wherever the rows come from."""
+
+    columns: tuple[Column[Any], ...]
+
+    def sort_by(self, key: StrEnum, column: str = "") -> None:
+        """Sort by ``key``; ``column`` is the one that was asked for."""
+
+
+class PagedModel(RowModel, Generic[RowT, QueryT]):
     """Shows the rows that match a query. ``refreshed`` is sent when counts or rows have become others."""
 
     refreshed = Signal()
@@ -107,7 +116,7 @@ class PagedModel(QAbstractTableModel, Generic[RowT, QueryT]):
     ) -> None:
         """``fetch`` reads one page and runs in a job."""
         super().__init__(parent)
-        self.columns = columns
+        self.columns: tuple[Column[RowT], ...] = columns
         self._runner = runner
         self._fetch = fetch
         self._query = paged(query, 0)

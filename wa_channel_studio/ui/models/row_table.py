@@ -1,4 +1,4 @@
-"""The table of a paged list: choosing one or many with boxes, keys or the mouse, and what was chosen as ranges.
+"""The table of a list: choosing one or many with boxes, keys or the mouse, and what was chosen as ranges.
 
 It knows selections as ranges of rows. Asking Qt for selected rows one by one takes seconds after Ctrl+A in a list of
 100,000, so nothing here does. Where there is no room for all columns, the least important ones are left out.
@@ -21,7 +21,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
 from wa_channel_studio.ui.kit.table import dress_table
-from wa_channel_studio.ui.models.paged_model import PagedModel
+from wa_channel_studio.ui.models.paged_model import PagedModel, RowModel
 from wa_channel_studio.ui.models.row_delegate import RowDelegate
 
 BOX = 0
@@ -39,15 +39,12 @@ class RowTable(QTableView):
     current_changed = Signal()
     """Another row has the keyboard."""
 
-    def __init__(self, model: PagedModel[Any, Any], delegate: RowDelegate, parent: QWidget | None = None) -> None:
+    def __init__(self, model: RowModel, delegate: RowDelegate, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.rows = model
+        self._model = model
         self._row_delegate = delegate
         self._own_widths = False
         self._arranging = False
-        self._wanted_id = ""
-        self._chosen_ids: frozenset[str] = frozenset()
-        self._all_chosen = False
         delegate.setParent(self)
         self.setItemDelegate(delegate)
         self.setModel(model)
@@ -88,7 +85,7 @@ class RowTable(QTableView):
     def choose(self, rows: Iterable[int], current: int | None = None) -> None:
         """Choose exactly ``rows``, which are sorted; ``current`` gets the keyboard."""
         selection = QItemSelection()
-        last = self.rows.columnCount() - 1
+        last = self._model.columnCount() - 1
         parts: list[list[int]] = []
         for row in rows:
             if parts and row == parts[-1][1] + 1:
@@ -96,43 +93,12 @@ class RowTable(QTableView):
             else:
                 parts.append([row, row])
         for top, bottom in parts:  # thousands of ranges of one row each would take a second
-            selection.select(self.rows.index(top, 0), self.rows.index(bottom, last))
+            selection.select(self._model.index(top, 0), self._model.index(bottom, last))
         if current is not None:
             self.selectionModel().setCurrentIndex(
-                self.rows.index(current, 1), QItemSelectionModel.SelectionFlag.NoUpdate
+                self._model.index(current, 1), QItemSelectionModel.SelectionFlag.NoUpdate
             )
         self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-
-    # --- reading anew -----------------------------------------------------------------------------
-
-    def want(self, row_id: str) -> None:
-        """Give this row the keyboard when it comes."""
-        self._wanted_id = row_id
-
-    def refresh(self, wanted_id: str = "") -> None:
-        """Read the list anew and keep the choice; ``wanted_id`` gets the keyboard when it comes."""
-        self._wanted_id = wanted_id or self._wanted_id
-        self._all_chosen = 1 < self.rows.matching == self.chosen_count
-        if not self._all_chosen:
-            self._chosen_ids = frozenset(row.id for row in self.rows.known(self.chosen_rows))
-        self.rows.refresh()
-
-    def settle(self) -> None:
-        """Rows have come: choose again what was chosen, and let some row have the keyboard."""
-        model = self.rows
-        if self._wanted_id:
-            rows = model.rows_of((self._wanted_id,))
-            if rows:
-                self._wanted_id = ""
-                self.choose([], rows[0])
-                self.scrollTo(model.index(rows[0], 1))
-        elif self._all_chosen:
-            self.selectAll()
-        elif self._chosen_ids:
-            self.choose(model.rows_of(self._chosen_ids))
-        self._chosen_ids, self._all_chosen = frozenset(), False
-        if self.currentIndex().row() < 0 and model.rowCount():
-            self.choose([], 0)
 
     # --- keys and mouse ---------------------------------------------------------------------------
 
@@ -171,8 +137,8 @@ class RowTable(QTableView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        if not self.currentIndex().isValid() and self.rows.rowCount():
-            self.selectionModel().setCurrentIndex(self.rows.index(0, 1), QItemSelectionModel.SelectionFlag.NoUpdate)
+        if not self.currentIndex().isValid() and self._model.rowCount():
+            self.selectionModel().setCurrentIndex(self._model.index(0, 1), QItemSelectionModel.SelectionFlag.NoUpdate)
         self._mark_current()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -193,32 +159,38 @@ class RowTable(QTableView):
     # --- headings ---------------------------------------------------------------------------------
 
     def _on_heading(self, section: int) -> None:
-        column = self.rows.columns[section]
+        column = self._model.columns[section]
         if section == BOX:
             if self.chosen_count:
                 self.clearSelection()
             else:
                 self.selectAll()
         elif column.sort is not None:
-            self.rows.sort_by(column.sort, column.key)
+            self._model.sort_by(column.sort, column.key)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._share_width()
 
+    @property
+    def _in_sight(self) -> list[int]:
+        """The columns that are shown, but for the boxes."""
+        return [number for number in range(1, len(self._model.columns)) if not self.isColumnHidden(number)]
+
     def _on_resized(self, section: int, old: int, new: int) -> None:
+        """A new width is a person's wish, but not of the last column in sight, which Qt stretches."""
         shown = old > 0 and new > 0  # Qt tells later that a column was hidden, as one that has lost its width
-        if shown and not self._arranging and section not in (BOX, len(self.rows.columns) - 1):
+        if shown and not self._arranging and section in self._in_sight[:-1]:
             self._own_widths = True
 
     def _share_width(self) -> None:
         """Share the width by the columns' weights until a person has pulled at one."""
         room = self.viewport().width() - _BOX_WIDTH
-        shown = [column for column in self.rows.columns if column.share and column.roomy <= room]
+        shown = [column for column in self._model.columns if column.share and column.roomy <= room]
         while sum(column.least for column in shown) > room and any(column.rank for column in shown):
             shown.remove(max(shown, key=lambda column: column.rank))
         self._arranging = True
-        for number, column in enumerate(self.rows.columns):
+        for number, column in enumerate(self._model.columns):
             if column.rank:
                 self.setColumnHidden(number, column not in shown)
         if not self._own_widths:
@@ -226,9 +198,54 @@ class RowTable(QTableView):
         self._arranging = False
 
     def _spread(self, room: int, keys: set[str]) -> None:
-        """Each column gets what it needs at least; what is over is shared by weight."""
-        columns = [(number, column) for number, column in enumerate(self.rows.columns) if column.key in keys]
+        """Each column gets what it needs at least; what is over is shared by weight.
+
+        The last gets what is left: one that was not the last before would keep the width it had.
+        """
+        columns = [(number, column) for number, column in enumerate(self._model.columns) if column.key in keys]
         over = max(0, room - sum(column.least for _number, column in columns))
         whole = sum(column.share for _number, column in columns)
         for number, column in columns[:-1]:
             self.setColumnWidth(number, column.least + over * column.share // whole)
+        *others, last = self._in_sight
+        self.setColumnWidth(last, max(0, room - sum(self.columnWidth(number) for number in others)))
+
+
+class PagedTable(RowTable):
+    """The same over pages of a database, which can be read anew."""
+
+    def __init__(self, model: PagedModel[Any, Any], delegate: RowDelegate, parent: QWidget | None = None) -> None:
+        super().__init__(model, delegate, parent)
+        self.rows = model
+        self._wanted_id = ""
+        self._chosen_ids: frozenset[str] = frozenset()
+        self._all_chosen = False
+
+    def want(self, row_id: str) -> None:
+        """Give this row the keyboard when it comes."""
+        self._wanted_id = row_id
+
+    def refresh(self, wanted_id: str = "") -> None:
+        """Read the list anew and keep the choice; ``wanted_id`` gets the keyboard when it comes."""
+        self._wanted_id = wanted_id or self._wanted_id
+        self._all_chosen = 1 < self.rows.matching == self.chosen_count
+        if not self._all_chosen:
+            self._chosen_ids = frozenset(row.id for row in self.rows.known(self.chosen_rows))
+        self.rows.refresh()
+
+    def settle(self) -> None:
+        """Rows have come: choose again what was chosen, and let some row have the keyboard."""
+        model = self.rows
+        if self._wanted_id:
+            rows = model.rows_of((self._wanted_id,))
+            if rows:
+                self._wanted_id = ""
+                self.choose([], rows[0])
+                self.scrollTo(model.index(rows[0], 1))
+        elif self._all_chosen:
+            self.selectAll()
+        elif self._chosen_ids:
+            self.choose(model.rows_of(self._chosen_ids))
+        self._chosen_ids, self._all_chosen = frozenset(), False
+        if self.currentIndex().row() < 0 and model.rowCount():
+            self.choose([], 0)

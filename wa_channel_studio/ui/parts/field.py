@@ -29,6 +29,7 @@ class Field(QWidget):
         super().__init__(parent)
         self.editor = editor
         self._help = help_text
+        self._state: State = ""
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -54,8 +55,14 @@ class Field(QWidget):
         """The line below the editor."""
         return self._message.plain_text
 
+    @property
+    def state(self) -> State:
+        """What the message is: "error", "warning", or "" for help."""
+        return self._state
+
     def say(self, text: str = "", state: State = "") -> None:
         """Show ``text`` as an error or a warning; without text the help stands there again."""
+        self._state = state
         set_state(self.editor, state)
         self._message.set_role(state or "secondary")
         shown = text or self._help

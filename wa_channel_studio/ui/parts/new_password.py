@@ -133,7 +133,8 @@ class NewPassword(QWidget):
     def _show(self, judged: Strength) -> None:
         if self.first.text():
             self._meter.set_bits(judged.bits)
-            self.first_field.say(judged.advice)
+            if not self.first_field.state:  # what was refused meanwhile weighs more than advice
+                self.first_field.say(judged.advice)
 
     def _judged_once(self) -> None:
         self._judging = False

@@ -5,7 +5,7 @@ The three pages are put together here: what one wishes, another does. A page is 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QStackedWidget, QWidget
 from wa_channel_studio.domain.certificate import Origin
 from wa_channel_studio.services.workspaces import Workspace
 from wa_channel_studio.ui.certificates.fetch_page import FetchPage
+from wa_channel_studio.ui.certificates.keystore_document import KeystoreSeat
 from wa_channel_studio.ui.certificates.keystore_draft import DRAFT_ID
 from wa_channel_studio.ui.certificates.keystore_drop import DropPlace
 from wa_channel_studio.ui.certificates.keystore_page import KeystorePage
@@ -40,6 +41,10 @@ class CertificatesSeat:
     library: LibrarySeat
     page: str = ""
     """``fetch`` or ``keystore``; "" for the library."""
+    keystore: KeystoreSeat = field(default_factory=KeystoreSeat)
+    """What was open on the keystore's page."""
+    for_keystore: bool = False
+    """Whether certificates were being fetched for it."""
 
 
 class CertificatesView(Place):
@@ -126,8 +131,8 @@ class CertificatesView(Place):
         for page in (self.fetch_page, self.keystore_page):
             if page is not None:
                 page.conceal()
-        for field in self.library.findChildren(SecretEdit):
-            field.conceal()
+        for secret in self.library.findChildren(SecretEdit):
+            secret.conceal()
 
     @property
     def unsaved(self) -> str:
@@ -143,15 +148,17 @@ class CertificatesView(Place):
         """Where somebody is, to come back to."""
         shown = self.pages.currentWidget()
         page = "fetch" if shown is self.fetch_page else "keystore" if shown is self.keystore_page else ""
-        return CertificatesSeat(self.library.seat, page)
+        keystore = self.keystore_page.seat if self.keystore_page is not None else KeystoreSeat()
+        return CertificatesSeat(self.library.seat, page, keystore, self._back_to_keystore)
 
     def sit(self, seat: CertificatesSeat) -> None:
         """Come back to where somebody was."""
         self.library.sit(seat.library)
+        if seat.page == "keystore" or seat.for_keystore:
+            self._keystore().sit(seat.keystore)
         if seat.page == "fetch":
+            self._back_to_keystore = seat.for_keystore
             self.fetch()
-        elif seat.page == "keystore":
-            self._keystore()
 
     # --- the pages --------------------------------------------------------------------------------
 

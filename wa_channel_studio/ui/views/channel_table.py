@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QWidget
 
 from wa_channel_studio.ui.models.channel_delegate import ChannelDelegate
 from wa_channel_studio.ui.models.channel_model import ChannelListModel
-from wa_channel_studio.ui.models.row_table import RowTable
+from wa_channel_studio.ui.models.row_table import PagedTable
 
 
-class ChannelTable(RowTable):
+class ChannelTable(PagedTable):
     """Sends ``opened`` with a row for Enter and a double click, ``deleted`` for Delete."""
 
     def __init__(self, model: ChannelListModel, parent: QWidget | None = None) -> None:

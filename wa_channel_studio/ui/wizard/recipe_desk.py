@@ -74,6 +74,7 @@ class RecipeDesk(QObject):
         panel.address_wanted.connect(self.field_wanted)
         panel.password.generate_wanted.connect(self._generate)
         panel.password.copy_wanted.connect(self._copy)
+        panel.password.edited.connect(self._keep_password)
         panel.proxy.edited.connect(self._on_way_edited)
 
     @property
@@ -266,8 +267,21 @@ class RecipeDesk(QObject):
 
     def _generate(self) -> None:
         self._panel.password.set_both(self._workspace.recipes.new_password(), self.tr("Generated."))
+        self._keep_password()
+
+    def _keep_password(self) -> None:
+        """What a person has decided on is answered at once, so that the sealed draft keeps it.
+
+        Not where a file is in the field already: its password stands in the answer, and is not to be lost.
+        """
+        password = self._panel.password.agreed
+        if password is None or self._workspace.recipes.password_problem(password) is not None:
+            return
+        if not self._state.answers.items_of("trust_certificate"):
+            self._answer("trust_certificate_password", password)
 
     def _copy(self, password: Secret) -> None:
+        self._keep_password()
         self._clipboard.copy(password.reveal())
         words = self.tr("Copied. The clipboard is cleared in {0} seconds.").format(self._clipboard.seconds)
         self._panel.password.first_field.say(words)

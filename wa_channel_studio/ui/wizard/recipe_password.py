@@ -45,6 +45,11 @@ class KeystorePassword(QWidget):
         """Whether nothing stands in either field."""
         return not self.first.text() and not self.second.text()
 
+    @property
+    def agreed(self) -> Secret | None:
+        """The password, where both fields say the same; nothing is said where they do not."""
+        return Secret(self.first.text()) if self.first.text() == self.second.text() else None
+
     def set_both(self, password: Secret, note: str = "") -> None:
         """Fill in both fields, as a generator does, and say so."""
         self.first.setText(password.reveal())

@@ -113,9 +113,10 @@ def test_more_words_are_harder_and_known_names_do_not_count() -> None:
 
 @given(st.text(max_size=90))
 def test_any_text_is_judged_without_being_shown(text: str) -> None:
-    judged = strength(Secret(text))
+    secret = f"zq{text}"  # no word of ours begins so, whatever piece of our sentences is drawn
+    judged = strength(Secret(secret))
     assert judged.bits >= 0
-    assert len(text) < 8 or text not in repr(judged)
+    assert secret not in repr(judged)
 
 
 def test_long_passwords_take_bounded_time() -> None:

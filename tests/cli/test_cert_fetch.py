@@ -192,6 +192,14 @@ def test_names_stand_before_and_after_the_options(run: Run, world: World, out: P
     assert len(written(out)) == 2
 
 
+def test_no_empty_folder_stays_when_nobody_answers(run: Run, out: Path) -> None:
+    assert run("cert", "fetch", "no.invalid", "--out", out, *DIRECT).code == 1
+    assert not out.exists()
+    out.mkdir()
+    assert run("cert", "fetch", "no.invalid", "--out", out, *DIRECT).code == 1
+    assert out.is_dir()  # one that was there before is left alone
+
+
 def test_what_the_chain_does_not_have_is_a_failure(run: Run, world: World, out: Path) -> None:
     host = world.farm.host(speaks_tls(world.context(world.leaf)))
     outcome = run("cert", "fetch", str(host.server), "--out", out, "--use", "root", *DIRECT)

@@ -11,6 +11,7 @@ when the same content was there already, ``subject``, ``issuer``, ``not_before``
 from __future__ import annotations
 
 import argparse
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -99,10 +100,14 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     hosts, asked = _read(arguments.hosts)
     out = Path(arguments.out)
     if asked:
-        _make(out)
+        made = _make(out)
         results = TlsFetcher(ChainJudge(), SystemClock()).fetch_all(tuple(asked), options, JobContext())
         for parsed, result in zip(asked.values(), results, strict=True):
             _take(parsed, result, _Wish(out, arguments.use or "", FileKind(arguments.format), arguments.anyway))
+        if made:
+            # Made before anybody was asked, so that a place that cannot be written is told at once.
+            with contextlib.suppress(OSError):
+                out.rmdir()  # only where nothing was put in
     return _tell(out, hosts, output)
 
 
@@ -124,12 +129,15 @@ def _read(names: Sequence[str]) -> tuple[list[_Host], dict[Parsed, _Host]]:
     return hosts, asked
 
 
-def _make(folder: Path) -> None:
+def _make(folder: Path) -> bool:
+    """Make the folder; whether it was not there before. Raises ProblemError."""
     try:
+        new = not folder.exists()
         folder.mkdir(parents=True, exist_ok=True)
     except (OSError, ValueError) as reason:
         words = getattr(reason, "strerror", None) or "it is no name of a folder"
         raise ProblemError.of(f"The folder {folder} cannot be made: {words}.", "Choose another one.") from None
+    return new
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,9 @@ Knows places only. Rows run on like words in a text: an arrow at the end of a ro
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget
+from PySide6.QtWidgets import QLayoutItem, QStyle, QWidget
+
+from wa_channel_studio.ui.kit.item_layout import ItemLayout
 
 ARROW = 36
 """Width of the gap in which an arrow stands."""
@@ -16,39 +18,12 @@ _TIGHT_ARROW = 24
 _ROW_GAP = 12
 
 
-class ChainLayout(QLayout):
+class ChainLayout(ItemLayout):
     """Cards of equal width; those of a row are equally high. ``arrows`` are the places between them."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._items: list[QLayoutItem] = []
         self.arrows: tuple[QRect, ...] = ()
-        self.setContentsMargins(0, 0, 0, 0)
-
-    def addItem(self, item: QLayoutItem, /) -> None:  # noqa: N802 - Qt's name
-        self._items.append(item)
-
-    def count(self) -> int:
-        return len(self._items)
-
-    def itemAt(self, index: int, /) -> QLayoutItem | None:  # noqa: N802 - Qt's name
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int, /) -> QLayoutItem | None:  # noqa: N802 - Qt's name
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def expandingDirections(self) -> Qt.Orientation:  # noqa: N802 - Qt's name
-        return Qt.Orientation(0)
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int, /) -> int:
-        return self._place(QRect(0, 0, width, 0), move=False)
-
-    def setGeometry(self, rect: QRect, /) -> None:  # noqa: N802 - Qt's name
-        super().setGeometry(rect)
-        self._place(rect, move=True)
 
     def sizeHint(self) -> QSize:
         wide = len(self._items) * (240 + ARROW)
@@ -67,7 +42,7 @@ class ChainLayout(QLayout):
         rows = -(-count // fitting)
         return -(-count // rows), _TIGHT_ARROW
 
-    def _place(self, rect: QRect, *, move: bool) -> int:
+    def place(self, rect: QRect, *, move: bool) -> int:
         """Lay the cards out within ``rect`` and return the height; with ``move`` put them there."""
         per_row, gap = self._rows(rect.width())
         several = len(self._items) > per_row

@@ -17,7 +17,7 @@ from wa_channel_studio.domain.readiness import Readiness
 from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.fields.table import PROVIDERS
 from wa_channel_studio.paths import resource_path
-from wa_channel_studio.services.ports import ChannelQuery, SortKey
+from wa_channel_studio.services.channel_ports import ChannelQuery, SortKey
 from wa_channel_studio.services.workspaces import Workspace
 
 MANY = 10_000

@@ -16,7 +16,7 @@ from wa_channel_studio import app
 from wa_channel_studio.demo.sample import ARCHIVE_PASSWORD, MASTER_PASSWORD, TENANT
 from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.fields.table import PROVIDERS, STEPS
-from wa_channel_studio.services.ports import ChannelQuery
+from wa_channel_studio.services.channel_ports import ChannelQuery
 
 ROOT = Path(__file__).resolve().parent.parent
 STEMS = [f"{provider}-{number}-{step.value}" for provider in PROVIDERS for number, step in enumerate(STEPS, 1)]

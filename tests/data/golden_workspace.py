@@ -23,8 +23,9 @@ from wa_channel_studio.domain.tenant import (
     TenantParameters,
     TwilioWebhook,
 )
+from wa_channel_studio.services.channel_ports import HistoryEntry
 from wa_channel_studio.services.library_ports import CertificateUse
-from wa_channel_studio.services.ports import CertificateBlob, HistoryEntry, KdfParameters, StoredDraft
+from wa_channel_studio.services.ports import CertificateBlob, KdfParameters, StoredDraft
 from wa_channel_studio.store.stores import SqliteStores
 from wa_channel_studio.store.tables import SCHEMA
 from wa_channel_studio.vault.vault import ArgonVaults

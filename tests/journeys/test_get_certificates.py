@@ -20,8 +20,8 @@ from wa_channel_studio.app import SystemClock
 from wa_channel_studio.domain.certificate import FileKind
 from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.exports.archive import ZipArchiver
+from wa_channel_studio.services.channel_ports import ChannelQuery
 from wa_channel_studio.services.packs import PackService
-from wa_channel_studio.services.ports import ChannelQuery
 from wa_channel_studio.services.recipes import RecipeService
 
 ACCOUNT = "k3x9zz.api-us.infobip.com"

@@ -11,9 +11,9 @@ from wa_channel_studio.domain.problem import errors
 from wa_channel_studio.domain.readiness import State
 from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.domain.tenant import CalledRoute, OrganisationUnit, Tenant
+from wa_channel_studio.services.channel_ports import ChannelQuery
 from wa_channel_studio.services.channels import free_name
 from wa_channel_studio.services.errors import NotFoundError
-from wa_channel_studio.services.ports import ChannelQuery
 from wa_channel_studio.services.workspaces import Workspace
 
 

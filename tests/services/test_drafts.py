@@ -10,7 +10,7 @@ from wa_channel_studio.domain.readiness import State
 from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.domain.tenant import Tenant
 from wa_channel_studio.fields.spec import Step
-from wa_channel_studio.services.ports import ChannelQuery
+from wa_channel_studio.services.channel_ports import ChannelQuery
 from wa_channel_studio.services.workspaces import Workspace
 
 

@@ -23,10 +23,10 @@ from wa_channel_studio.domain.problem import ProblemError
 from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.domain.tenant import Tenant
 from wa_channel_studio.services.certificate_ports import FetchOptions, Proxy, ProxyMode
+from wa_channel_studio.services.channel_ports import ChannelQuery
 from wa_channel_studio.services.errors import NotFoundError, WrongPasswordError
 from wa_channel_studio.services.library import MAX_NAME
 from wa_channel_studio.services.library_users import InUseByChannelsError
-from wa_channel_studio.services.ports import ChannelQuery
 from wa_channel_studio.services.workspaces import Workspace
 
 AUTHORITY = Authority()

@@ -22,9 +22,9 @@ from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.domain.server import Parsed, Server, parse_server
 from wa_channel_studio.domain.tenant import Tenant
 from wa_channel_studio.services.certificate_ports import FetchOptions, ProxyMode
+from wa_channel_studio.services.channel_ports import ChannelQuery
 from wa_channel_studio.services.errors import NotFoundError
 from wa_channel_studio.services.jobs import Cancelled, JobContext
-from wa_channel_studio.services.ports import ChannelQuery
 from wa_channel_studio.services.watching import WatchService
 from wa_channel_studio.services.workspaces import Workspace
 

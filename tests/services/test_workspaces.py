@@ -11,8 +11,8 @@ from wa_channel_studio.app import Studio
 from wa_channel_studio.domain.problem import ProblemError
 from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.domain.tenant import Tenant
+from wa_channel_studio.services.channel_ports import ChannelQuery
 from wa_channel_studio.services.errors import InUseError, NotFoundError, WrongPasswordError
-from wa_channel_studio.services.ports import ChannelQuery
 from wa_channel_studio.services.workspaces import Workspace
 
 

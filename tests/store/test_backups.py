@@ -15,8 +15,9 @@ from tests.store.holding import running
 from tests.store.samples import READY, channel
 from wa_channel_studio.domain.problem import ProblemError
 from wa_channel_studio.domain.secret import Secret
+from wa_channel_studio.services.channel_ports import ChannelQuery
 from wa_channel_studio.services.errors import DamagedError, NotFoundError
-from wa_channel_studio.services.ports import Backup, ChannelQuery, Store, Vault
+from wa_channel_studio.services.ports import Backup, Store, Vault
 from wa_channel_studio.store.backups import KEEP_DAYS, KEEP_LAST
 from wa_channel_studio.store.stores import SqliteStores
 

@@ -12,8 +12,9 @@ from wa_channel_studio.domain.problem import ProblemError
 from wa_channel_studio.domain.readiness import Readiness, State
 from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.domain.tenant import Tenant
+from wa_channel_studio.services.channel_ports import ChannelQuery, HistoryEntry, SortKey
 from wa_channel_studio.services.errors import NotFoundError
-from wa_channel_studio.services.ports import ChannelQuery, HistoryEntry, SortKey, Store, StoredDraft, UnitOfWork
+from wa_channel_studio.services.ports import Store, StoredDraft, UnitOfWork
 
 
 @pytest.fixture

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from wa_channel_studio.domain.secret import Secret
-from wa_channel_studio.services.ports import ChannelQuery, Store, Vault
+from wa_channel_studio.services.channel_ports import ChannelQuery
+from wa_channel_studio.services.ports import Store, Vault
 from wa_channel_studio.store.stores import SqliteStores
 from wa_channel_studio.vault.vault import ArgonVaults
 

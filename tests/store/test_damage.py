@@ -16,8 +16,9 @@ from tests.store.samples import READY, channel
 from wa_channel_studio.domain.certificate import FileKind
 from wa_channel_studio.domain.library import LibraryQuery, WatchResult, WatchState
 from wa_channel_studio.domain.secret import Secret
+from wa_channel_studio.services.channel_ports import ChannelQuery, HistoryEntry
 from wa_channel_studio.services.errors import DamagedError, NewerSchemaError, NotFoundError
-from wa_channel_studio.services.ports import ChannelQuery, HistoryEntry, Store, Vault
+from wa_channel_studio.services.ports import Store, Vault
 from wa_channel_studio.store.stores import SqliteStores
 
 

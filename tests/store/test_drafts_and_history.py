@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from tests.store.conftest import NOW
 from wa_channel_studio.domain.secret import Secret
-from wa_channel_studio.services.ports import HistoryEntry, Store, StoredDraft
+from wa_channel_studio.services.channel_ports import HistoryEntry
+from wa_channel_studio.services.ports import Store, StoredDraft
 
 
 def draft(

@@ -13,7 +13,8 @@ import pytest
 
 from tests.store.samples import READY, channel
 from wa_channel_studio.domain.secret import Secret
-from wa_channel_studio.services.ports import ChannelQuery, Store, Vault
+from wa_channel_studio.services.channel_ports import ChannelQuery
+from wa_channel_studio.services.ports import Store, Vault
 from wa_channel_studio.store.stores import SqliteStores
 
 if sys.platform == "win32":
@@ -30,7 +31,8 @@ from wa_channel_studio.domain.channel import Channel
 from wa_channel_studio.domain.problem import ProblemError
 from wa_channel_studio.domain.readiness import Readiness, State
 from wa_channel_studio.domain.secret import Secret
-from wa_channel_studio.services.ports import ChannelQuery, KdfParameters
+from wa_channel_studio.services.channel_ports import ChannelQuery
+from wa_channel_studio.services.ports import KdfParameters
 from wa_channel_studio.store.stores import SqliteStores
 from wa_channel_studio.vault.vault import ArgonVaults
 

@@ -17,8 +17,9 @@ import pytest
 from tests.store.holding import HOLD, running
 from tests.store.samples import READY, channel
 from wa_channel_studio.domain.problem import ProblemError
+from wa_channel_studio.services.channel_ports import ChannelQuery
 from wa_channel_studio.services.errors import InUseError, NotFoundError
-from wa_channel_studio.services.ports import ChannelQuery, Store
+from wa_channel_studio.services.ports import Store
 from wa_channel_studio.store.stores import SqliteStores
 
 

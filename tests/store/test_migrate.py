@@ -17,8 +17,9 @@ from tests.data import golden_workspace as golden
 from wa_channel_studio.domain.certificate import Role
 from wa_channel_studio.domain.problem import ProblemError
 from wa_channel_studio.domain.readiness import Readiness, State
+from wa_channel_studio.services.channel_ports import ChannelQuery
 from wa_channel_studio.services.errors import DamagedError, NewerSchemaError
-from wa_channel_studio.services.ports import ChannelQuery, Store
+from wa_channel_studio.services.ports import Store
 from wa_channel_studio.store import tables
 from wa_channel_studio.store.engine import Access, make_engine
 from wa_channel_studio.store.migrate import MigrationError, Schema

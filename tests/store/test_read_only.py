@@ -14,7 +14,8 @@ import pytest
 from tests.store.samples import READY, channel
 from wa_channel_studio.domain.problem import ProblemError
 from wa_channel_studio.domain.tenant import Tenant
-from wa_channel_studio.services.ports import ChannelQuery, Store
+from wa_channel_studio.services.channel_ports import ChannelQuery
+from wa_channel_studio.services.ports import Store
 from wa_channel_studio.store.stores import SqliteStores
 
 NOBODY = 65534

@@ -24,8 +24,9 @@ from wa_channel_studio.domain.tenant import (
     TwilioWebhook,
 )
 from wa_channel_studio.fields.table import all_fields
+from wa_channel_studio.services.channel_ports import ChannelQuery, HistoryEntry
 from wa_channel_studio.services.errors import NotFoundError
-from wa_channel_studio.services.ports import CertificateBlob, ChannelQuery, HistoryEntry, Store, StoredDraft, Vault
+from wa_channel_studio.services.ports import CertificateBlob, Store, StoredDraft, Vault
 from wa_channel_studio.store.stores import SqliteStores
 
 texts = st.text(alphabet=st.characters(), max_size=30)

@@ -18,16 +18,9 @@ from wa_channel_studio.domain.channel import Channel
 from wa_channel_studio.domain.problem import ProblemError
 from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.domain.tenant import Tenant, TwilioWebhook
+from wa_channel_studio.services.channel_ports import ChannelQuery, HistoryEntry
 from wa_channel_studio.services.errors import DamagedError
-from wa_channel_studio.services.ports import (
-    CertificateBlob,
-    ChannelQuery,
-    HistoryEntry,
-    Store,
-    StoredDraft,
-    UnitOfWork,
-    Vault,
-)
+from wa_channel_studio.services.ports import CertificateBlob, Store, StoredDraft, UnitOfWork, Vault
 from wa_channel_studio.store.codec import clear_json, clear_value
 from wa_channel_studio.store.sealing import context_of
 from wa_channel_studio.store.stores import SqliteStores

@@ -8,7 +8,8 @@ import pytest
 
 from tests.store.samples import READY, channel
 from wa_channel_studio.domain.tenant import Tenant
-from wa_channel_studio.services.ports import ChannelQuery, Store
+from wa_channel_studio.services.channel_ports import ChannelQuery
+from wa_channel_studio.services.ports import Store
 
 
 def count(store: Store) -> int:

@@ -20,7 +20,7 @@ from tests.ui.wizard.letters import LETTERS, letter
 from tests.ui.wizard.typist import Typist
 from wa_channel_studio.domain.readiness import State
 from wa_channel_studio.domain.secret import Secret
-from wa_channel_studio.services.ports import ChannelQuery
+from wa_channel_studio.services.channel_ports import ChannelQuery
 
 ARCHIVE_PASSWORD = "lantern gravel quartz"
 

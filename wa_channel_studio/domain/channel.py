@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from wa_channel_studio.domain.answers import Answers
+from wa_channel_studio.domain.expiry import NO_EXPIRY, Expiry
 from wa_channel_studio.domain.readiness import Readiness
+from wa_channel_studio.domain.sync_state import SyncState
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,8 @@ class Channel:
     changed_at: datetime
     set_aside: tuple[tuple[str, Answers], ...] = field(default=(), repr=False)
     """Answers given for providers that were switched away from, by provider, so that switching back restores them."""
+    tags: tuple[str, ...] = ()
+    """Words of the person's own to find it by, each once, sorted as they are shown."""
 
     @property
     def name(self) -> str:
@@ -49,3 +53,7 @@ class ChannelSummary:
     called_route: str
     readiness: Readiness
     changed_at: datetime
+    sync: SyncState = SyncState.NEW
+    expiry: Expiry = NO_EXPIRY
+    tags: tuple[str, ...] = ()
+    trashed_at: datetime | None = None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from wa_channel_studio.domain.answers import Answers, is_empty
-from wa_channel_studio.services.ports import HistoryEntry
+from wa_channel_studio.services.channel_ports import HistoryEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +20,18 @@ class Changed:
     channels: tuple[str, ...] = ()
     tenants: tuple[str, ...] = ()
     drafts: tuple[str, ...] = ()
+    certificates: tuple[str, ...] = ()
+    templates: tuple[str, ...] = ()
 
 
-def differences(channel_id: str, action: str, old: Answers, new: Answers, at: datetime) -> tuple[HistoryEntry, ...]:
+def differences(
+    channel_id: str, action: str, old: Answers, new: Answers, at: datetime, step: str = ""
+) -> tuple[HistoryEntry, ...]:
     """One entry per field that differs; emptied and missing count as the same."""
     entries = []
     for key in dict.fromkeys((*old, *new)):
         before, after = old.get(key), new.get(key)
         if before == after or (is_empty(before) and is_empty(after)):
             continue
-        entries.append(HistoryEntry(at, channel_id, action, key, before, after))
+        entries.append(HistoryEntry(at, channel_id, action, key, before, after, step))
     return tuple(entries)

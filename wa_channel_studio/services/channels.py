@@ -20,15 +20,9 @@ from wa_channel_studio.fields.context import CheckContext
 from wa_channel_studio.fields.spec import Step
 from wa_channel_studio.fields.table import field_map, with_defaults
 from wa_channel_studio.services.changes import Changed, differences
+from wa_channel_studio.services.channel_ports import ChannelPage, ChannelQuery, HistoryEntry
 from wa_channel_studio.services.checking import certificate_ids, context_for, contexts_of_tenant, problems_of, today
-from wa_channel_studio.services.ports import (
-    CertificateBlob,
-    ChannelPage,
-    ChannelQuery,
-    Clock,
-    HistoryEntry,
-    UnitOfWork,
-)
+from wa_channel_studio.services.ports import CertificateBlob, Clock, UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)

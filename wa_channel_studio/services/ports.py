@@ -8,18 +8,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
-from wa_channel_studio.domain.answers import RawValue
 from wa_channel_studio.domain.certificate import CertificateFile, Role
-from wa_channel_studio.domain.channel import Channel, ChannelSummary
-from wa_channel_studio.domain.readiness import Readiness, State
 from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.domain.tenant import Tenant
+from wa_channel_studio.services.channel_ports import Channels, History
+from wa_channel_studio.services.export_ports import ExportTasks
 from wa_channel_studio.services.library_ports import CertificateUse, Library
+from wa_channel_studio.services.rotation_ports import Rotations
+from wa_channel_studio.services.template_ports import Templates
 
 
 class Clock(Protocol):
@@ -109,42 +109,6 @@ class Keyring(Protocol):
 # --- store -----------------------------------------------------------------------------------
 
 
-class SortKey(StrEnum):
-    """Columns of the channel list that can be sorted by."""
-
-    NAME = "name"
-    PROVIDER = "provider"
-    PHONE = "phone_number"
-    READINESS = "readiness"
-    CHANGED = "changed_at"
-    TENANT = "tenant"
-
-
-@dataclass(frozen=True, slots=True)
-class ChannelQuery:
-    """Which channels, in what order, and which part of them."""
-
-    text: str = ""
-    """Searched in name, phone number, OU, called route, URLs and other clear text; case does not matter."""
-    tenant_id: str = ""
-    provider: str = ""
-    state: State | None = None
-    sort: SortKey = SortKey.NAME
-    descending: bool = False
-    offset: int = 0
-    limit: int = 200
-    trashed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ChannelPage:
-    """One page of the list with how many match in all and how many there are."""
-
-    rows: tuple[ChannelSummary, ...]
-    matching: int
-    total: int
-
-
 @dataclass(frozen=True, slots=True)
 class CertificateBlob:
     """A certificate file with its bytes, exactly as chosen."""
@@ -168,18 +132,6 @@ class StoredDraft:
     """Certificate files its answers refer to. They are only told to the store, which does not look into a payload."""
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryEntry:
-    """One change of one field, or an action (``field`` empty). Secret values are sealed in the file."""
-
-    at: datetime
-    channel_id: str
-    action: str
-    field: str = ""
-    old: RawValue = None
-    new: RawValue = None
-
-
 class Tenants(Protocol):
     """The tenants of a workspace."""
 
@@ -194,34 +146,6 @@ class Tenants(Protocol):
 
     def all(self) -> tuple[Tenant, ...]:
         """All, by name."""
-
-
-class Channels(Protocol):
-    """The channels of a workspace; readiness is kept beside them so that lists need no check."""
-
-    def add(self, channel: Channel, readiness: Readiness) -> None: ...
-    def save(self, channel: Channel, readiness: Readiness) -> None: ...
-    def set_readiness(self, channel_id: str, readiness: Readiness) -> None: ...
-    def set_uses(self, channel: Channel) -> None:
-        """Note anew which certificate files a channel refers to; ``add`` and ``save`` have done it."""
-
-    def get(self, channel_id: str) -> Channel:
-        """Raises NotFoundError."""
-
-    def page(self, query: ChannelQuery) -> ChannelPage: ...
-    def named(self, name: str, tenant_id: str = "") -> tuple[Channel, ...]:
-        """Channels of that name, in one tenant or in all; those in the trash are left out."""
-
-    def names(self, tenant_id: str, *, but: str = "") -> frozenset[str]:
-        """Names in use in a tenant, without the channel ``but``."""
-
-    def of_tenant(self, tenant_id: str) -> tuple[Channel, ...]:
-        """All channels of a tenant that are not in the trash."""
-
-    def trash(self, channel_id: str, at: datetime) -> None: ...
-    def restore(self, channel_id: str) -> None: ...
-    def purge(self, before: datetime) -> int:
-        """Remove for good what went to the trash before that moment; returns how many."""
 
 
 class Certificates(Protocol):
@@ -255,14 +179,6 @@ class Drafts(Protocol):
     def remove(self, draft_id: str) -> None: ...
 
 
-class History(Protocol):
-    """What was changed, when and by which action."""
-
-    def append(self, entries: Sequence[HistoryEntry]) -> None: ...
-    def of_channel(self, channel_id: str) -> tuple[HistoryEntry, ...]:
-        """Newest first."""
-
-
 class Settings(Protocol):
     """Settings that belong to the workspace."""
 
@@ -292,11 +208,24 @@ class UnitOfWork(Protocol):
     def history(self) -> History: ...
     @property
     def settings(self) -> Settings: ...
+    @property
+    def templates(self) -> Templates: ...
+    @property
+    def rotations(self) -> Rotations: ...
+    @property
+    def exports(self) -> ExportTasks: ...
     def commit(self) -> None: ...
     def __enter__(self) -> Self: ...
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
+
+
+class Begin(Protocol):
+    """Begins a transaction on the open workspace."""
+
+    def __call__(self, *, reading: bool = False) -> UnitOfWork:
+        """One for ``reading`` waits for nobody and cannot be committed."""
 
 
 class Store(Protocol):
@@ -313,7 +242,9 @@ class Store(Protocol):
     def use(self, sealer: Sealer) -> None:
         """The sealer for all secrets from now on; needed before a unit of work touches one."""
 
-    def unit_of_work(self) -> UnitOfWork: ...
+    def unit_of_work(self, *, reading: bool = False) -> UnitOfWork:
+        """A transaction. One for ``reading`` waits for nobody and nobody waits for it; it sees one moment."""
+
     def close(self) -> None: ...
 
 

@@ -15,9 +15,10 @@ from wa_channel_studio.domain.problem import Problem, ProblemError, Severity
 from wa_channel_studio.domain.tenant import CalledRoute, OrganisationUnit, Tenant
 from wa_channel_studio.fields.context import CheckContext
 from wa_channel_studio.fields.tenant_form import check_tenant, tenant_from_answers, tenant_to_answers
+from wa_channel_studio.services.channel_ports import ChannelQuery
 from wa_channel_studio.services.channels import ChannelService
 from wa_channel_studio.services.checking import today
-from wa_channel_studio.services.ports import ChannelQuery, Clock, UnitOfWork
+from wa_channel_studio.services.ports import Clock, UnitOfWork
 
 _SEPARATOR = re.compile(r"\s*[;\t|]\s*")
 

@@ -74,10 +74,10 @@ class Workspace:
             FetchService(adapters.fetcher), adapters.formats, self.library, self.tenants, adapters.clock
         )
 
-    def _begin(self) -> UnitOfWork:
+    def _begin(self, *, reading: bool = False) -> UnitOfWork:
         if self._vault.locked:
             raise ProblemError.of("The workspace is locked.", "Unlock it with the master password.")
-        return self._store.unit_of_work()
+        return self._store.unit_of_work(reading=reading)
 
     @property
     def path(self) -> Path:

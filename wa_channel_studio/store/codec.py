@@ -13,7 +13,9 @@ from typing import Any
 
 from wa_channel_studio.domain.answers import Answers, RawValue
 from wa_channel_studio.domain.secret import Secret
+from wa_channel_studio.domain.sync_state import SyncState
 from wa_channel_studio.domain.tenant import TenantParameters
+from wa_channel_studio.fields.spec import Step
 from wa_channel_studio.fields.table import PROVIDERS, all_fields, is_secret
 from wa_channel_studio.store.columns import digits, folded
 
@@ -110,6 +112,15 @@ def search_text(clear: Mapping[str, RawValue]) -> str:
     # A search word has no line end, so nothing is found across two values.
     return "\n".join(dict.fromkeys(folded(text) for text in found if text))
 
+
+def sync_of(clear: Mapping[str, RawValue]) -> SyncState:
+    """What the answers tell about the AICC: whether anything that it generates has been entered."""
+    return SyncState.UNKNOWN if any(clear.get(key) for key in _GENERATED) else SyncState.NEW
+
+
+_GENERATED = tuple(
+    key for key, spec in all_fields().items() if spec.step is Step.INTEGRATION and spec.type.kind in {"text", "url"}
+)
 
 _SEARCHED = frozenset(
     key

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import String
@@ -23,6 +23,9 @@ MAX_WORD = 100
 
 MIN_DIGITS = 3
 """Fewer are rather part of a name."""
+
+NO_END = date.max
+"""The day on which something ends that has no end."""
 
 NEVER = datetime.max.replace(tzinfo=UTC)
 """The end of what has none, such as a file without a certificate. A certificate ends on a whole second."""

@@ -45,6 +45,10 @@ _WRITING = (
 )
 
 
+READING = "wcs_reading"
+"""Execution option of a connection that will only read, in an engine that may write."""
+
+
 class Access(Enum):
     """How a file is opened: for reading and writing, reading only, or as one that nobody can change meanwhile."""
 
@@ -103,6 +107,9 @@ def _prepared(path: Path, access: Access) -> sqlite3.Connection:
 
 
 def _begin_writing(connection: Connection) -> None:
+    if connection.get_execution_options().get(READING):
+        _begin_reading(connection)
+        return
     # The right to write is taken at once: a transaction that read first and wrote later could be refused in its
     # middle, because another thread wrote meanwhile.
     connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -55,9 +55,9 @@ class SqlStore:
         """The sealer for all secrets from now on; units of work that are open keep theirs."""
         self._seals = Seals(sealer)
 
-    def unit_of_work(self) -> SqlUnitOfWork:
-        """A transaction to be entered. One that may write waits for others that may."""
-        return SqlUnitOfWork(self._engine, self._seals, self._path)
+    def unit_of_work(self, *, reading: bool = False) -> SqlUnitOfWork:
+        """A transaction to be entered. One that may write waits for others that may; ``reading`` waits for nobody."""
+        return SqlUnitOfWork(self._engine, self._seals, self._path, reading=reading)
 
     def close(self) -> None:
         """Close the file. The last one to do so lets SQLite bring its WAL back into the file."""

@@ -22,13 +22,14 @@ from sqlalchemy import (
 
 from wa_channel_studio.store.columns import Exact, UtcTime, Words
 
-SCHEMA = 2
+SCHEMA = 3
 """Number of the schema this release writes; the newest revision in ``migrations`` has the same number."""
 
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
         "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
         "fk": "fk_%(table_name)s_%(column_0_name)s",
     }
 )
@@ -85,11 +86,13 @@ called_route = Table(
     Column("max_wait_seconds", Integer),
 )
 
-# What a list shows, sorts and searches by stands in narrow rows; the answers stand in rows of their own.
+# What a list shows, sorts and filters by stands in narrow rows; answers and the text that is searched in rows of their
+# own. The number is SQLite's own key of a row: whatever is read for every channel is joined by it.
 channel = Table(
     "channel",
     metadata,
-    Column("id", String, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("id", String, nullable=False, unique=True),
     Column("tenant_id", ForeignKey("tenant.id"), nullable=False),
     Column("name", Words, nullable=False),
     Column("name_sort", Words, nullable=False),
@@ -97,24 +100,55 @@ channel = Table(
     Column("provider", Words, nullable=False),
     Column("phone_number", Words, nullable=False),
     Column("ou", Words, nullable=False),
+    Column("ou_sort", Words, nullable=False),
     Column("called_route", Words, nullable=False),
+    Column("route_sort", Words, nullable=False),
     Column("errors", Integer, nullable=False),
     Column("warnings", Integer, nullable=False),
     Column("open_draft", Boolean, nullable=False),
     Column("readiness_order", Integer, nullable=False),
+    Column("sync", String, nullable=False),
+    # NO_END (see columns) where nothing ends, so that those come last.
+    Column("expires_on", Date, nullable=False),
+    Column("expires_field", Exact, nullable=False),
+    # One a line, as shown; channel_tag has them to filter by.
+    Column("tags", Words, nullable=False),
     Column("created_at", UtcTime, nullable=False),
     Column("changed_at", UtcTime, nullable=False),
     Column("trashed", Boolean, nullable=False),
     Column("trashed_at", UtcTime),
-    Column("search", Words, nullable=False),
     # One for every column that can be sorted by; a page of 200 out of 100,000 then takes milliseconds.
-    Index("ix_channel_by_name", "trashed", "name_sort", "id"),
-    Index("ix_channel_by_provider", "trashed", "provider", "name_sort", "id"),
-    Index("ix_channel_by_phone_number", "trashed", "phone_number", "name_sort", "id"),
-    Index("ix_channel_by_readiness", "trashed", "readiness_order", "name_sort", "id"),
-    Index("ix_channel_by_changed_at", "trashed", "changed_at", "name_sort", "id"),
-    Index("ix_channel_by_tenant", "trashed", "tenant_sort", "name_sort", "id"),
+    *(
+        Index(f"ix_channel_by_{name}", *dict.fromkeys(("trashed", column, "name_sort", "number")))
+        for name, column in (
+            ("name", "name_sort"),
+            ("tenant", "tenant_sort"),
+            ("provider", "provider"),
+            ("phone_number", "phone_number"),
+            ("ou", "ou_sort"),
+            ("called_route", "route_sort"),
+            ("readiness", "readiness_order"),
+            ("sync", "sync"),
+            ("expiry", "expires_on"),
+            ("changed_at", "changed_at"),
+            ("tags", "tags"),
+        )
+    ),
     Index("ix_channel_in_tenant", "tenant_id", "trashed", "name"),
+)
+
+channel_text = Table(
+    "channel_text",
+    metadata,
+    Column("number", ForeignKey("channel.number", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("search", Words, nullable=False),
+)
+
+channel_tag = Table(
+    "channel_tag",
+    metadata,
+    Column("tag_sort", Words, primary_key=True),
+    Column("number", ForeignKey("channel.number", ondelete="CASCADE"), primary_key=True, index=True),
 )
 
 channel_answers = Table(
@@ -237,11 +271,79 @@ history = Table(
     Column("id", String, nullable=False),
     Column("at", UtcTime, nullable=False),
     Column("channel_id", String, nullable=False),
+    Column("step", String, nullable=False),
     Column("action", Words, nullable=False),
     Column("field", Exact, nullable=False),
     Column("old", Text),
     Column("new", Text),
     Column("old_sealed", LargeBinary),
     Column("new_sealed", LargeBinary),
+    # Over this row and the mac of the channel's row before; null in rows of releases that had none.
+    Column("mac", LargeBinary),
     Index("ix_history_of_channel", "channel_id", "number"),
+    Index("ix_history_of_step", "step", "number"),
+)
+
+# How many entries a channel's history has and the mac of its last, so that cutting off its end shows too.
+history_head = Table(
+    "history_head",
+    metadata,
+    Column("channel_id", String, primary_key=True),
+    Column("entries", Integer, nullable=False),
+    Column("last", LargeBinary, nullable=False),
+    Column("mac", LargeBinary, nullable=False),
+)
+
+template = Table(
+    "template",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("name", Words, nullable=False),
+    Column("name_sort", Words, nullable=False),
+    Column("answers", Text, nullable=False),
+    Column("sealed", LargeBinary),
+    Column("changed_at", UtcTime, nullable=False),
+)
+
+rotation = Table(
+    "rotation",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("field", Exact, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("closed_at", UtcTime),
+)
+
+# A channel may be removed while its rotation goes on: the report keeps its name, and the id is no foreign key.
+rotation_item = Table(
+    "rotation_item",
+    metadata,
+    Column("rotation_id", ForeignKey("rotation.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("channel_id", String, nullable=False),
+    Column("tenant", Words, nullable=False),
+    Column("name", Words, nullable=False),
+    Column("state", String, nullable=False),
+    Column("reason", Words, nullable=False),
+    Column("at", UtcTime),
+    Column("sealed", LargeBinary),
+    Index("ix_rotation_item_of_channel", "rotation_id", "channel_id"),
+)
+
+export_task = Table(
+    "export_task",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("created_at", UtcTime, nullable=False),
+    Column("finished_at", UtcTime),
+    Column("format", String, nullable=False),
+    Column("scope", Words, nullable=False),
+    Column("records", Integer, nullable=False),
+    Column("state", String, nullable=False),
+    Column("files", Integer, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("encrypted", Boolean, nullable=False),
+    Column("file_name", Words, nullable=False),
+    Column("message", Words, nullable=False),
+    Column("remedy", Words, nullable=False),
 )

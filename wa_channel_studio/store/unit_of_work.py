@@ -12,14 +12,22 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine
 
+from wa_channel_studio.services.channel_ports import Channels, History
+from wa_channel_studio.services.export_ports import ExportTasks
 from wa_channel_studio.services.library_ports import Library
-from wa_channel_studio.services.ports import Certificates, Channels, Drafts, History, Settings, Tenants
+from wa_channel_studio.services.ports import Certificates, Drafts, Settings, Tenants
+from wa_channel_studio.services.rotation_ports import Rotations
+from wa_channel_studio.services.template_ports import Templates
+from wa_channel_studio.store.engine import READING
 from wa_channel_studio.store.repositories.certificates import CertificateRows
 from wa_channel_studio.store.repositories.channels import ChannelRows
 from wa_channel_studio.store.repositories.drafts import DraftRows
+from wa_channel_studio.store.repositories.exports import ExportTaskRows
 from wa_channel_studio.store.repositories.history import HistoryRows
 from wa_channel_studio.store.repositories.library import LibraryRows
+from wa_channel_studio.store.repositories.rotations import RotationRows
 from wa_channel_studio.store.repositories.settings import SettingRows
+from wa_channel_studio.store.repositories.templates import TemplateRows
 from wa_channel_studio.store.repositories.tenants import TenantRows
 from wa_channel_studio.store.sealing import Seals
 
@@ -36,18 +44,22 @@ class SqlUnitOfWork:
     drafts: Drafts
     history: History
     settings: Settings
+    templates: Templates
+    rotations: Rotations
+    exports: ExportTasks
 
-    def __init__(self, engine: Engine, seals: Seals, path: Path) -> None:
+    def __init__(self, engine: Engine, seals: Seals, path: Path, *, reading: bool = False) -> None:
         self._engine = engine
         self._seals = seals
         self._path = path
+        self._reading = reading
         self._connection: Connection | None = None
 
     def __enter__(self) -> Self:
         # It would wait for itself until the time-out and then blame somebody else.
         if self._engine in _open_in_this_thread():
             raise RuntimeError("this thread already has a unit of work open on this workspace")
-        connection = self._engine.connect()
+        connection = self._engine.connect().execution_options(**{READING: self._reading})
         try:
             connection.begin()
         except BaseException:
@@ -63,12 +75,17 @@ class SqlUnitOfWork:
         self.drafts = DraftRows(*parts)
         self.history = HistoryRows(*parts)
         self.settings = SettingRows(*parts)
+        self.templates = TemplateRows(*parts)
+        self.rotations = RotationRows(*parts)
+        self.exports = ExportTaskRows(*parts)
         return self
 
     def commit(self) -> None:
         """Make everything since the beginning, or the last commit, last. Raises ProblemError when the disk refuses."""
         if self._connection is None:
             raise RuntimeError("this unit of work is not open")
+        if self._reading:
+            raise RuntimeError("this unit of work is for reading")
         self._connection.commit()
 
     def __exit__(

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from wa_channel_studio.domain.channel import ChannelSummary
 from wa_channel_studio.domain.problem import ProblemError
 from wa_channel_studio.domain.readiness import Readiness, State
-from wa_channel_studio.services.ports import ChannelPage, ChannelQuery, SortKey
+from wa_channel_studio.services.channel_ports import ChannelPage, ChannelQuery, SortKey
 from wa_channel_studio.ui.jobs import JobRunner
 from wa_channel_studio.ui.models.channel_cells import COLUMNS, provider_letter, readiness_words
 from wa_channel_studio.ui.models.channel_model import PAGE, SUMMARY, ChannelListModel

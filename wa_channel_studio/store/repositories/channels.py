@@ -10,11 +10,12 @@ from sqlalchemy import ColumnElement, RowMapping, delete, func, insert, select, 
 
 from wa_channel_studio.domain.answers import Answers, RawValue
 from wa_channel_studio.domain.channel import Channel
+from wa_channel_studio.domain.expiry import NO_EXPIRY, Expiry
 from wa_channel_studio.domain.problem import ProblemError
 from wa_channel_studio.domain.readiness import Readiness
 from wa_channel_studio.services.certificate_uses import certificate_uses
+from wa_channel_studio.services.channel_ports import ChannelPage, ChannelQuery
 from wa_channel_studio.services.errors import NotFoundError
-from wa_channel_studio.services.ports import ChannelPage, ChannelQuery
 from wa_channel_studio.store.codec import (
     clear_json,
     read_clear_json,
@@ -24,13 +25,22 @@ from wa_channel_studio.store.codec import (
     secret_bytes,
     set_aside_bytes,
     split,
+    sync_of,
 )
-from wa_channel_studio.store.columns import readiness_order, sort_key
+from wa_channel_studio.store.columns import NO_END, folded, readiness_order, sort_key
 from wa_channel_studio.store.repositories import listing
 from wa_channel_studio.store.repositories.base import Repository
 from wa_channel_studio.store.repositories.removal import remove_channels
 from wa_channel_studio.store.repositories.uses import keep_uses_of_channel
-from wa_channel_studio.store.tables import channel, channel_answers, channel_secret, draft, tenant
+from wa_channel_studio.store.tables import (
+    channel,
+    channel_answers,
+    channel_secret,
+    channel_tag,
+    channel_text,
+    draft,
+    tenant,
+)
 
 _KEPT = channel.c.trashed.is_(False)
 
@@ -38,11 +48,12 @@ _KEPT = channel.c.trashed.is_(False)
 class ChannelRows(Repository):
     """Implements ``services.ports.Channels``."""
 
-    def add(self, channel: Channel, readiness: Readiness) -> None:
+    def add(self, channel: Channel, readiness: Readiness, expiry: Expiry = NO_EXPIRY) -> None:
         """Add a channel. Raises ProblemError when the id is taken or the tenant is unknown."""
-        columns, clear, sealed = self._columns(channel, readiness)
+        columns, clear, sealed = self._columns(channel, readiness, expiry)
         columns |= {"id": channel.id, "trashed": False, "trashed_at": None}
         self._run(insert(CHANNEL), columns)
+        self._write_search(channel, clear)
         self._run(
             insert(channel_answers),
             {"channel_id": channel.id, "answers": clear_json(clear), "set_aside": self._aside(channel)},
@@ -50,10 +61,11 @@ class ChannelRows(Repository):
         self._write_secrets(channel.id, sealed)
         self.set_uses(channel)
 
-    def save(self, channel: Channel, readiness: Readiness) -> None:
+    def save(self, channel: Channel, readiness: Readiness, expiry: Expiry = NO_EXPIRY) -> None:
         """Replace a channel. Raises NotFoundError."""
-        columns, clear, sealed = self._columns(channel, readiness)
+        columns, clear, sealed = self._columns(channel, readiness, expiry)
         self._touch(channel.id, columns)
+        self._write_search(channel, clear)
         self._run(
             update(channel_answers).where(channel_answers.c.channel_id == channel.id),
             {"answers": clear_json(clear), "set_aside": self._aside(channel)},
@@ -66,9 +78,10 @@ class ChannelRows(Repository):
         """Note which certificate files it refers to, also with what it has set aside."""
         keep_uses_of_channel(self._connection, channel.id, certificate_uses(channel.answers, channel.set_aside))
 
-    def set_readiness(self, channel_id: str, readiness: Readiness) -> None:
-        """Keep what a check found. Raises NotFoundError."""
-        self._touch(channel_id, self._readiness_columns(channel_id, readiness))
+    def set_readiness(self, channel_id: str, readiness: Readiness, expiry: Expiry | None = None) -> None:
+        """Keep what a check found; without ``expiry`` that stays as it is. Raises NotFoundError."""
+        columns = self._readiness_columns(channel_id, readiness)
+        self._touch(channel_id, columns if expiry is None else columns | _expiry_columns(expiry))
 
     def get(self, channel_id: str) -> Channel:
         """The channel, also from the trash. Raises NotFoundError."""
@@ -136,6 +149,7 @@ class ChannelRows(Repository):
                 CHANNEL.c.tenant_id,
                 CHANNEL.c.created_at,
                 CHANNEL.c.changed_at,
+                CHANNEL.c.tags,
                 channel_answers.c.answers,
                 channel_answers.c.set_aside,
             )
@@ -153,6 +167,7 @@ class ChannelRows(Repository):
             answers=Answers({**read_clear_json(row["answers"]), **secrets}),
             created_at=row["created_at"],
             changed_at=row["changed_at"],
+            tags=tuple(row["tags"].split("\n")) if row["tags"] else (),
             set_aside=()
             if aside is None
             else read_set_aside_bytes(self._seals.open(aside, "channel_answers", row["id"], "set_aside")),
@@ -180,7 +195,7 @@ class ChannelRows(Repository):
         return self._seals.seal(set_aside_bytes(channel.set_aside), "channel_answers", channel.id, "set_aside")
 
     def _columns(
-        self, channel: Channel, readiness: Readiness
+        self, channel: Channel, readiness: Readiness, expiry: Expiry
     ) -> tuple[dict[str, Any], dict[str, RawValue], dict[str, RawValue]]:
         """The columns that lists need, the clear answers and those to be sealed."""
         clear, sealed = split(channel.answers)
@@ -196,12 +211,27 @@ class ChannelRows(Repository):
             "provider": shown.text("provider"),
             "phone_number": shown.text("phone_number"),
             "ou": shown.text("ou"),
+            "ou_sort": sort_key(shown.text("ou")),
             "called_route": shown.text("skill_queue"),
+            "route_sort": sort_key(shown.text("skill_queue")),
+            "sync": sync_of(clear).value,
+            "tags": "\n".join(channel.tags),
             "created_at": channel.created_at,
             "changed_at": channel.changed_at,
-            "search": search_text(clear),
         }
-        return columns | self._readiness_columns(channel.id, readiness), clear, sealed
+        columns |= _expiry_columns(expiry) | self._readiness_columns(channel.id, readiness)
+        return columns, clear, sealed
+
+    def _write_search(self, channel: Channel, clear: Mapping[str, RawValue]) -> None:
+        """What is searched in and filtered by, in tables of their own."""
+        number = self._number(select(CHANNEL.c.number).where(CHANNEL.c.id == channel.id))
+        for table in (channel_text, channel_tag):
+            self._run(delete(table).where(table.c.number == number))
+        text = "\n".join((search_text(clear), *map(folded, channel.tags)))
+        self._run(insert(channel_text), {"number": number, "search": text})
+        tags = [{"tag_sort": tag, "number": number} for tag in sorted(set(map(sort_key, channel.tags)))]
+        if tags:
+            self._run(insert(channel_tag), tags)
 
     def _readiness_columns(self, channel_id: str, readiness: Readiness) -> dict[str, Any]:
         drafts = self._number(select(func.count()).select_from(draft).where(draft.c.channel_id == channel_id))
@@ -211,6 +241,10 @@ class ChannelRows(Repository):
             "open_draft": drafts > 0,
             "readiness_order": readiness_order(readiness.errors, readiness.warnings, open_draft=drafts > 0),
         }
+
+
+def _expiry_columns(expiry: Expiry) -> dict[str, Any]:
+    return {"expires_on": expiry.on or NO_END, "expires_field": expiry.field}
 
 
 CHANNEL = channel

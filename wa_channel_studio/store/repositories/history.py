@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import RowMapping, insert, select
 
 from wa_channel_studio.domain.answers import RawValue
-from wa_channel_studio.services.ports import HistoryEntry
+from wa_channel_studio.services.channel_ports import HistoryEntry
 from wa_channel_studio.store.codec import (
     clear_value,
     must_be_sealed,
@@ -41,6 +41,7 @@ class HistoryRows(Repository):
             "id": identity,
             "at": entry.at,
             "channel_id": entry.channel_id,
+            "step": entry.step,
             "action": entry.action,
             "field": entry.field,
         }
@@ -62,6 +63,7 @@ class HistoryRows(Repository):
             field=row["field"],
             old=self._value(row, "old"),
             new=self._value(row, "new"),
+            step=row["step"],
         )
 
     def _value(self, row: RowMapping, side: str) -> RawValue:

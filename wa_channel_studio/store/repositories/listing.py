@@ -8,10 +8,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, RowMapping, Select, or_, select
 
 from wa_channel_studio.domain.channel import ChannelSummary
+from wa_channel_studio.domain.expiry import NO_EXPIRY, Expiry
 from wa_channel_studio.domain.readiness import Readiness, State
-from wa_channel_studio.services.ports import ChannelQuery, SortKey
-from wa_channel_studio.store.columns import search_words, state_of
-from wa_channel_studio.store.tables import channel, tenant
+from wa_channel_studio.domain.sync_state import SyncState
+from wa_channel_studio.services.channel_ports import ChannelQuery, SortKey
+from wa_channel_studio.store.columns import NO_END, search_words, state_of
+from wa_channel_studio.store.tables import channel, channel_text, tenant
 
 _SORTED_BY: dict[SortKey, ColumnElement[Any]] = {
     SortKey.NAME: channel.c.name_sort,
@@ -20,6 +22,11 @@ _SORTED_BY: dict[SortKey, ColumnElement[Any]] = {
     SortKey.READINESS: channel.c.readiness_order,
     SortKey.CHANGED: channel.c.changed_at,
     SortKey.TENANT: channel.c.tenant_sort,
+    SortKey.OU: channel.c.ou_sort,
+    SortKey.ROUTE: channel.c.route_sort,
+    SortKey.SYNC: channel.c.sync,
+    SortKey.EXPIRY: channel.c.expires_on,
+    SortKey.TAGS: channel.c.tags,
 }
 
 _STATES: dict[State, tuple[ColumnElement[bool], ...]] = {
@@ -40,7 +47,8 @@ def conditions(query: ChannelQuery) -> list[ColumnElement[bool]]:
         found += _STATES[query.state]
     for spellings in search_words(query.text):
         tenants = select(tenant.c.id).where(_contains(tenant.c.search, spellings))
-        found.append(or_(_contains(channel.c.search, spellings), channel.c.tenant_id.in_(tenants)))
+        texts = select(channel_text.c.number).where(_contains(channel_text.c.search, spellings))
+        found.append(or_(channel.c.number.in_(texts), channel.c.tenant_id.in_(tenants)))
     return found
 
 
@@ -49,8 +57,8 @@ def _contains(column: ColumnElement[str], spellings: Sequence[str]) -> ColumnEle
 
 
 def order(query: ChannelQuery) -> list[ColumnElement[Any]]:
-    """By the chosen column, then by name, then by id, so that pages never overlap. Each order has its index."""
-    columns = [_SORTED_BY[query.sort], channel.c.name_sort, channel.c.id]
+    """By the chosen column, then by name, then by number, so that pages never overlap. Each order has its index."""
+    columns = [_SORTED_BY[query.sort], channel.c.name_sort, channel.c.number]
     if query.sort is SortKey.NAME:
         del columns[1]
     return [column.desc() if query.descending else column.asc() for column in columns]
@@ -71,6 +79,11 @@ def columns() -> Select[Any]:
         channel.c.warnings,
         channel.c.open_draft,
         channel.c.changed_at,
+        channel.c.sync,
+        channel.c.expires_on,
+        channel.c.expires_field,
+        channel.c.tags,
+        channel.c.trashed_at,
     ).join(tenant)
 
 
@@ -90,4 +103,8 @@ def summary(row: RowMapping) -> ChannelSummary:
         called_route=row["called_route"],
         readiness=Readiness(state, errors, warnings),
         changed_at=row["changed_at"],
+        sync=SyncState(row["sync"]),
+        expiry=NO_EXPIRY if row["expires_on"] == NO_END else Expiry(row["expires_on"], row["expires_field"]),
+        tags=tuple(row["tags"].split("\n")) if row["tags"] else (),
+        trashed_at=row["trashed_at"],
     )

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from wa_channel_studio.domain.channel import ChannelSummary
 from wa_channel_studio.domain.readiness import Readiness, State
 from wa_channel_studio.fields.table import PROVIDERS
-from wa_channel_studio.services.ports import SortKey
+from wa_channel_studio.services.channel_ports import SortKey
 from wa_channel_studio.ui.kit.style import Kind
 from wa_channel_studio.ui.models.paged_model import Column
 from wa_channel_studio.ui.parts.words import counted, when

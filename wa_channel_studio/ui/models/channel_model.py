@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from wa_channel_studio.domain.channel import ChannelSummary
-from wa_channel_studio.services.ports import ChannelPage, ChannelQuery
+from wa_channel_studio.services.channel_ports import ChannelPage, ChannelQuery
 from wa_channel_studio.ui.jobs import JobRunner
 from wa_channel_studio.ui.models.channel_cells import COLUMNS, translate
 from wa_channel_studio.ui.models.paged_model import PAGE, SUMMARY, PagedModel

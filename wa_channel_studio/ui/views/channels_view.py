@@ -12,8 +12,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QWidget
 
 from wa_channel_studio.domain.tenant import Tenant
+from wa_channel_studio.services.channel_ports import ChannelQuery
 from wa_channel_studio.services.drafts import OpenDraft
-from wa_channel_studio.services.ports import ChannelQuery
 from wa_channel_studio.services.workspaces import Workspace
 from wa_channel_studio.ui.context import UiContext
 from wa_channel_studio.ui.jobs import JobHandle

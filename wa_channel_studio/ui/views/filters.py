@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from wa_channel_studio.domain.readiness import State
 from wa_channel_studio.domain.tenant import Tenant
 from wa_channel_studio.fields.table import PROVIDERS
-from wa_channel_studio.services.ports import ChannelQuery
+from wa_channel_studio.services.channel_ports import ChannelQuery
 from wa_channel_studio.ui.kit.chip_filters import ChipFilters
 from wa_channel_studio.ui.models.channel_cells import state_word
 

@@ -55,10 +55,12 @@ bench: $(TEST_STAMP) ## Measure
 	@$(PY) packaging/system_libraries.py
 	@QT_QPA_PLATFORM=offscreen $(PY) -m bench
 
-docs: $(RUN_STAMP) ## Write the generated manual of fields anew
+docs: $(RUN_STAMP) ## Write the generated manuals of fields and of the export anew
 	@mkdir -p docs
 	@$(PY) -m wa_channel_studio.fields.manual > docs/fields.md.part
 	@mv docs/fields.md.part docs/fields.md
+	@$(PY) -m wa_channel_studio.services.export_manual > docs/export-format.md.part
+	@mv docs/export-format.md.part docs/export-format.md
 
 # Keeps the versions that stand in the locks; `make lock UPGRADE=--upgrade` takes the newest.
 UPGRADE ?=

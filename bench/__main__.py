@@ -16,10 +16,13 @@ PARTS = (
     "bench.checks",
     "bench.storage",
     "bench.library",
+    "bench.channel_list",
     "bench.typing_speed",
     "bench.starting",
     "bench.fetching",
     "bench.keystores",
+    "bench.exporting",
+    "bench.importing",
 )
 
 

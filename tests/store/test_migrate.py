@@ -116,6 +116,27 @@ def test_the_library_of_every_schema_that_has_one_opens(stores: SqliteStores, pa
         store.close()
 
 
+@pytest.mark.parametrize("number", range(3, tables.SCHEMA + 1))
+def test_the_many_channels_of_every_schema_that_has_them_open(stores: SqliteStores, path: Path, number: int) -> None:
+    shutil.copyfile(golden.golden_path(number), path)
+    store = stores.open(path)
+    try:
+        store.use(ArgonVaults().unlock(store.read_header(), golden.PASSWORD))
+        with store.unit_of_work(reading=True) as work:
+            (row,) = work.channels.page(ChannelQuery(tag="ARGER")).rows
+            assert (row.id, row.tags, row.expiry) == ("channel-3", golden.TAGS, golden.EXPIRY)
+            assert work.channels.get("channel-3") == golden.TAGGED
+            assert work.history.of_step("step-1") == golden.STEP
+            assert work.history.faults("channel-3") == ""
+            assert work.templates.all() == (golden.TEMPLATE,)
+            assert work.rotations.all() == (golden.ROTATION,)
+            assert work.rotations.items("rotation-1") == tuple(item for item, _ in golden.ROTATED)
+            assert work.rotations.new_values("rotation-1", ["channel-1"]) == {"channel-1": golden.ROTATED[0][1]}
+            assert work.exports.all() == (golden.EXPORT,)
+    finally:
+        store.close()
+
+
 def test_the_golden_file_of_the_present_schema_is_what_its_script_writes(stores: SqliteStores, path: Path) -> None:
     golden.write(path)
     with closing(sqlite3.connect(path)) as new, closing(sqlite3.connect(golden.golden_path(tables.SCHEMA))) as kept:

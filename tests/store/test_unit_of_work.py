@@ -87,3 +87,55 @@ def test_it_is_used_within_with(store: Store) -> None:
     work = store.unit_of_work()
     with pytest.raises(RuntimeError):
         work.commit()
+
+
+def test_a_reader_waits_for_nobody_and_sees_one_moment(store: Store) -> None:
+    with store.unit_of_work() as work:
+        work.channels.add(channel("a"), READY)
+        work.commit()
+    seen: list[int] = []
+
+    def read(written: threading.Event, begun: threading.Event, over: threading.Event) -> None:
+        with store.unit_of_work(reading=True) as work:
+            seen.append(work.channels.page(ChannelQuery()).total)
+            begun.set()
+            assert written.wait(5)
+            seen.append(work.channels.page(ChannelQuery()).total)
+        with store.unit_of_work(reading=True) as work:
+            seen.append(work.channels.page(ChannelQuery()).total)
+        over.set()
+
+    written, begun, over = threading.Event(), threading.Event(), threading.Event()
+    reader = threading.Thread(target=read, args=(written, begun, over))
+    with store.unit_of_work() as work:
+        work.channels.add(channel("b"), READY)
+        # The reader begins and reads while this transaction is open, and this one is committed while the reader reads.
+        reader.start()
+        assert begun.wait(5)
+        work.commit()
+        written.set()
+        assert over.wait(5)
+    reader.join()
+    assert seen == [1, 1, 2]
+
+
+def test_a_reader_cannot_commit(store: Store) -> None:
+    with store.unit_of_work(reading=True) as work:
+        with pytest.raises(RuntimeError, match="for reading"):
+            work.commit()
+        assert work.channels.page(ChannelQuery()).total == 0
+
+
+def test_what_a_reader_writes_by_mistake_is_undone(store: Store) -> None:
+    with store.unit_of_work(reading=True) as work:
+        work.channels.add(channel("a"), READY)
+    assert count(store) == 0
+
+
+def test_a_connection_that_has_read_writes_again_afterwards(store: Store) -> None:
+    for number in range(3):
+        with store.unit_of_work(reading=True) as work:
+            assert work.channels.page(ChannelQuery()).total == number
+        with store.unit_of_work() as work:
+            work.channels.add(channel(str(number)), READY)
+            work.commit()

@@ -113,11 +113,53 @@ COMMANDS: tuple[Command, ...] = (
         "has, is refused; the others are added.",
     ),
     Command(
+        ("channel", "import"),
+        "import channels from a spreadsheet, an archive of them, or JSON",
+        f"{HERE}import_command",
+        (
+            _workspace(),
+            Argument(
+                ("--tenant",), "the tenant of all rows; without it a column Tenant is needed", {"metavar": "NAME"}
+            ),
+            Argument(("sheet",), "a CSV, XLSX, XLSM, ODS, XLS, ZIP or JSON file", {"metavar": "SHEET"}),
+            Argument(("--dry-run",), "say what would happen, row by row, and change nothing", {"action": "store_true"}),
+            Argument(("--good-rows",), "store the good rows although others are refused", {"action": "store_true"}),
+            Argument(
+                ("--with-secrets",),
+                "take columns of passwords and keys too; only for a file that was meant for them",
+                {"action": "store_true"},
+            ),
+            JSON,
+        ),
+        (
+            'channel import --workspace acme.wcs --tenant "Acme Brazil" channels.csv --dry-run',
+            "channel import --workspace acme.wcs acme-channels.zip --json",
+        ),
+        "Columns may be keys of fields or the headings of an export. A row belongs to the channel of its tenant and "
+        "name. An incomplete or wrong row is kept as a draft; one without a usable name or provider is refused, and "
+        "then nothing is stored. The password of an archive is taken from WCS_ARCHIVE_PASSWORD, or asked for.",
+    ),
+    Command(
         ("channel", "list"),
         "list the channels of a workspace",
-        f"{HERE}read_commands",
-        (_workspace(), Argument(("--tenant",), "only those of this tenant", {"metavar": "NAME"}), JSON),
-        ("channel list --workspace acme.wcs --json",),
+        f"{HERE}list_command",
+        (
+            _workspace(),
+            Argument(("--tenant",), "only those of this tenant", {"metavar": "NAME"}),
+            Argument(
+                ("--filter",),
+                "only those that match: KEY=VALUE, or words to search for; can be given several times",
+                {"metavar": "FILTER", "action": "append", "dest": "filters", "default": []},
+            ),
+            JSON,
+        ),
+        (
+            "channel list --workspace acme.wcs --json",
+            "channel list --workspace acme.wcs --filter provider=twilio --filter expires=30d",
+        ),
+        "Keys are tenant, provider, state (ready, problems or draft), name, phone, ou, route, tag, sync (new or "
+        "unknown), expires (expired, a last day, or days from today such as 30d), changed (a first day, or days back "
+        "such as 7d) and text.",
     ),
     Command(
         ("channel", "show"),
@@ -163,6 +205,30 @@ COMMANDS: tuple[Command, ...] = (
         ),
         ("pack --workspace acme.wcs --out acme-pack.zip wa_support_br wa_sales_br",),
         "The archive's password is asked for twice, or taken from WCS_ARCHIVE_PASSWORD. 7-Zip opens the archive.",
+    ),
+    Command(
+        ("export",),
+        "export channels as spreadsheets in one encrypted archive; passwords and keys never leave",
+        f"{HERE}export_command",
+        (
+            _workspace(),
+            Argument(("--out",), "the folder to write the archive to", {"metavar": "DIR", "required": True}),
+            Argument(("--format",), "xlsx (the default) or csv", {"choices": ("xlsx", "csv"), "default": "xlsx"}),
+            _names(count="*"),
+            Argument(("--tenant",), "only channels of this tenant", {"metavar": "NAME"}),
+            Argument(
+                ("--no-password",),
+                "do not encrypt; refused where a tenant demands a password",
+                {"action": "store_true"},
+            ),
+            JSON,
+        ),
+        (
+            "export --workspace acme.wcs --out exports",
+            "export --workspace acme.wcs --out exports --format csv wa_support_br wa_sales_br",
+        ),
+        "Without a NAME all channels are exported. The archive's password is asked for twice, or taken from "
+        "WCS_ARCHIVE_PASSWORD. 7-Zip opens the archive. At most 100,000 channels in one export, 2,000 in one file.",
     ),
     *CERTIFICATE_COMMANDS,
     Command(

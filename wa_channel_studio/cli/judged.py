@@ -33,8 +33,13 @@ def judgement_in_lines(name: str, problems: Sequence[Problem]) -> list[str]:
 def summary(problems: Sequence[Problem]) -> str:
     """Ready or not, and how many errors and warnings there are."""
     found = len(errors(problems))
+    return counts_in_words(found, len(problems) - found)
+
+
+def counts_in_words(found: int, warnings: int) -> str:
+    """The same for ``found`` errors and ``warnings``."""
     counts = [_count(found, "error")] if found else []
-    if warnings := len(problems) - found:
+    if warnings:
         counts.append(_count(warnings, "warning"))
     return ", ".join(["not ready" if found else "ready", *counts])
 

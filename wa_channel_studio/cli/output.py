@@ -47,7 +47,23 @@ class Output:
         Raises BrokenPipeError when the reader has gone, ProblemError when the result cannot be written.
         """
         self.exit_code = code
-        text = as_json(document) if self.as_json else "".join(f"{harmless(line)}\n" for line in lines)
+        self._bring_out(as_json(document) if self.as_json else "".join(f"{harmless(line)}\n" for line in lines))
+        return code
+
+    def stream(self, rows: Iterable[JsonValue]) -> int:
+        """Write one JSON list as its rows come, exactly as :meth:`result` would write it. Returns 0; raises like it.
+
+        An error while rows are made leaves the list open, so that nobody takes a part for the whole.
+        """
+        begun = False
+        for row in rows:
+            text = as_json(row).rstrip("\n").replace("\n", "\n  ")
+            self._bring_out(f"{',' if begun else '['}\n  {text}")
+            begun = True
+        self._bring_out("\n]\n" if begun else "[]\n")
+        return DONE
+
+    def _bring_out(self, text: str) -> None:
         try:
             _write(sys.stdout, text)
         except BrokenPipeError:
@@ -55,7 +71,6 @@ class Output:
         except OSError as reason:
             self.abandon()
             raise ProblemError.of(f"The result cannot be written: {reason.strerror}.", "Make room for it.") from None
-        return code
 
     def note(self, text: str) -> None:
         """Say something that is not the result."""

@@ -1,19 +1,13 @@
-"""``channel list``, ``channel show`` and ``channel check --workspace``: reads a workspace and changes nothing.
+"""``channel show`` and ``channel check --workspace``: reads a workspace and changes nothing.
 
-All three open it without the right to write, so they also work while a window holds it.
+Both open it without the right to write, so they also work while a window holds it.
 """
 
 from __future__ import annotations
 
 import argparse
 
-from wa_channel_studio.cli.judged import (
-    is_ready,
-    judgement_as_json,
-    judgement_in_lines,
-    problems_as_json,
-    summary,
-)
+from wa_channel_studio.cli.judged import is_ready, judgement_as_json, judgement_in_lines
 from wa_channel_studio.cli.output import DONE, FAILED, Output, UsageError
 from wa_channel_studio.cli.session import not_there, opened
 from wa_channel_studio.domain.channel import Channel
@@ -25,32 +19,8 @@ from wa_channel_studio.services.checking import certificate_ids
 
 
 def run(arguments: argparse.Namespace, output: Output) -> int:
-    """List, show or check."""
-    return {"list": _list, "show": _show, "check": _check}[arguments.command.words[-1]](arguments, output)
-
-
-# --- list --------------------------------------------------------------------------------------
-
-
-def _list(arguments: argparse.Namespace, output: Output) -> int:
-    document: list[JsonValue] = []
-    lines: list[str] = []
-    with opened(arguments.workspace, read_only=True) as session:
-        tenant_id = session.tenant(arguments.tenant).id if arguments.tenant is not None else ""
-        for channel, tenant, problems in session.workspace.channels.all_with_problems(tenant_id):
-            document.append(
-                {
-                    "tenant": tenant.name,
-                    "name": channel.name,
-                    "provider": channel.provider,
-                    "ready": is_ready(problems),
-                    "problems": problems_as_json(problems),
-                }
-            )
-            lines.append(
-                f"{tenant.name}  {channel.name or '(no name)'}  {channel.provider or '-'}  {summary(problems)}"
-            )
-    return output.result(document, lines or ["There are no channels yet."])
+    """Show or check."""
+    return {"show": _show, "check": _check}[arguments.command.words[-1]](arguments, output)
 
 
 # --- show --------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,14 @@ class Expiry:
         """The one that comes first; of the same day, the one that was found first."""
         dated = [(expiry.on, number, expiry) for number, expiry in enumerate(found) if expiry.on is not None]
         return min(dated)[2] if dated else NO_EXPIRY
+
+
+def days_after(day: date, days: int) -> date | None:
+    """The last of so many days from ``day`` on; None beyond the calendar."""
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return None
 
 
 NO_EXPIRY = Expiry()

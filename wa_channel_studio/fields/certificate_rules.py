@@ -8,7 +8,7 @@ does not know.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from wa_channel_studio.domain.answers import RawValue
 from wa_channel_studio.domain.certificate import Anchor, CertificateFacts, CertificateFile, FileKind, Origin
@@ -52,6 +52,14 @@ def readable(value: RawValue, values: Values, context: CheckContext) -> Iterator
             )
         for entry in file.entries:
             yield from _validity(entry, context)
+
+
+def earliest_end(value: RawValue, values: Values, context: CheckContext) -> date | None:
+    """The day in UTC on which the first of all certificates in the files ends."""
+    del values
+    files = (context.certificates.get(file_id) for file_id in _ids(value))
+    ends = [file.ends for file in files if file is not None and file.ends is not None]
+    return min(ends).date() if ends else None
 
 
 def _validity(entry: CertificateFacts, context: CheckContext) -> Iterator[Flaw]:

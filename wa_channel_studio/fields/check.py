@@ -6,18 +6,19 @@ only what is not empty is looked at closely. It changes nothing and refuses noth
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import date
 from functools import cache
 from typing import NamedTuple
 
 from wa_channel_studio.domain.answers import Answers, RawValue
-from wa_channel_studio.domain.problem import Problem, Severity
-from wa_channel_studio.domain.secret import Secret
+from wa_channel_studio.domain.certificate import CertificateFile
+from wa_channel_studio.domain.problem import Flaw, Problem, Severity
 from wa_channel_studio.domain.tenant import TenantParameters
 from wa_channel_studio.fields.condition import ALWAYS, NEVER, Condition
 from wa_channel_studio.fields.context import CheckContext
 from wa_channel_studio.fields.cross_rules import SHARED_RULES
-from wa_channel_studio.fields.spec import CrossRule, FieldSpec
+from wa_channel_studio.fields.spec import CrossRule, FieldSpec, Values
 from wa_channel_studio.fields.table import PROVIDERS, all_fields, field_map, fields_of, known, providers_of
 from wa_channel_studio.fields.tables import name_card, robot
 from wa_channel_studio.fields.types.base import quoted
@@ -62,42 +63,108 @@ def _plan(provider: str) -> _Plan:
 def visible_fields(answers: Answers, parameters: TenantParameters) -> tuple[FieldSpec, ...]:
     """The fields that the form shows for these answers, in page order."""
     plan = _plan(known(answers.text("provider")))
-    values = {**plan.defaults, **answers}
+    values = answers.over(plan.defaults)
     return tuple(row.spec for row in plan.rows if row.visible is None or row.visible.holds(values, parameters))
 
 
 def is_required(spec: FieldSpec, answers: Answers, parameters: TenantParameters) -> bool:
     """Whether ``spec`` must be filled in for these answers."""
     plan = _plan(known(answers.text("provider")))
-    return spec.required.holds({**plan.defaults, **answers}, parameters)
+    return spec.required.holds(answers.over(plan.defaults), parameters)
 
 
-def check(answers: Answers, context: CheckContext) -> tuple[Problem, ...]:
-    """Every problem of ``answers``, in the order of the page; at one field errors come before warnings."""
+SEEN_AT_MOST = 2_000
+"""Values of one field that are remembered. What repeats among channels does so with fewer; texts may be long."""
+
+
+class Seen:
+    """What was found at values by themselves, for a run over many channels that have much in common.
+
+    Texts and lists only: secrets are all different, and not to be kept. What was found at certificates counts as long
+    as the run looks at the same files on the same day.
+    """
+
+    def __init__(self) -> None:
+        # By identity: it is the same declaration each time, and a hash of all its texts would cost more than it saves.
+        self._found: dict[int, dict[RawValue, list[Flaw]]] = {}
+        self._of_files: dict[tuple[int, RawValue], list[Flaw]] = {}
+        self._files: Mapping[str, CertificateFile] | None = None
+        self._today: date | None = None
+
+    def flaws(self, spec: FieldSpec, value: RawValue, values: Values, context: CheckContext) -> list[Flaw]:
+        """What the field's own type, forms and rules say; not to be changed."""
+        is_text = type(value) is str
+        if spec.rules:
+            if spec.type.kind == "certificate" and (is_text or type(value) is tuple):
+                return self._flaws_of_files(spec, value, values, context)
+            return _whole(spec, value, values, context)
+        if not is_text and type(value) is not tuple:
+            return spec.flaws(value)
+        of_field = self._found.get(id(spec))
+        if of_field is None:
+            of_field = self._found[id(spec)] = {}
+        found = of_field.get(value)
+        if found is None:
+            if len(of_field) >= SEEN_AT_MOST:
+                of_field.clear()
+            found = of_field[value] = spec.flaws(value)
+        return found
+
+    def _flaws_of_files(self, spec: FieldSpec, value: RawValue, values: Values, context: CheckContext) -> list[Flaw]:
+        """The rules of a certificate field look at its files and at nothing else of the channel."""
+        if self._files is not context.certificates or self._today != context.today:
+            self._files, self._today = context.certificates, context.today
+            self._of_files.clear()
+        key = id(spec), value
+        found = self._of_files.get(key)
+        if found is None:
+            found = self._of_files[key] = _whole(spec, value, values, context)
+        return found
+
+
+def _whole(spec: FieldSpec, value: RawValue, values: Values, context: CheckContext) -> list[Flaw]:
+    flaws = spec.flaws(value)
+    for rule in spec.rules:
+        flaws.extend(rule(value, values, context))
+    return flaws
+
+
+def check(
+    answers: Answers, context: CheckContext, only: Collection[str] | None = None, *, seen: Seen | None = None
+) -> tuple[Problem, ...]:
+    """Every problem of ``answers``, in the order of the page; at one field errors come before warnings.
+
+    With ``only`` these fields are looked at and no others, which takes a fraction of the time. ``seen`` makes a run
+    over many channels quicker and changes nothing else.
+    """
     provider = known(answers.text("provider"))
     plan = _plan(provider)
-    values: dict[str, RawValue] = {**plan.defaults, **answers}
+    values: dict[str, RawValue] = answers.over(plan.defaults)
     parameters = context.parameters
     problems: list[Problem] = []
     hidden: set[str] = set()
-    for key, spec, visible, required, always in plan.rows:
+    for key, spec, visible, required, always in (
+        plan.rows if only is None else [row for row in plan.rows if row.key in only]
+    ):
         if visible is not None and not visible.holds(values, parameters):
             hidden.add(key)
             continue
         value = values.get(key)
-        if value is None or value == "" or value == () or (isinstance(value, Secret) and not value):
+        if not value and (value is None or not isinstance(value, int)):  # is_empty, in the quickest order
             if always or (required is not None and required.holds(values, parameters)):
                 problems.append(spec.missing_flaw.at(key))
             continue
         if (value is True or value is False) and spec.type.kind == "switch":
             continue
-        flaws = spec.flaws(value)
-        for rule in spec.rules:
-            flaws.extend(rule(value, values, context))
-        problems.extend(flaw.at(key) for flaw in flaws)
+        flaws = _whole(spec, value, values, context) if seen is None else seen.flaws(spec, value, values, context)
+        if flaws:
+            problems += [flaw.at(key) for flaw in flaws]
     for cross_rule in plan.rules:
-        problems.extend(problem for problem in cross_rule(values, context) if problem.field not in hidden)
-    problems.extend(_strangers(answers, provider))
+        problems += [problem for problem in cross_rule(values, context) if problem.field not in hidden]
+    if only is None:
+        problems.extend(_strangers(answers, provider))
+    else:
+        problems = [problem for problem in problems if problem.field in only]
     if len(problems) > 1:
         order = _order(provider)
         problems.sort(key=lambda p: (order.get(p.field, len(order)), p.severity is not Severity.ERROR))

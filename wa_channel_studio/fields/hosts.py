@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
 from wa_channel_studio.domain.problem import ProblemError
 from wa_channel_studio.domain.server import parse_server
@@ -32,7 +33,11 @@ def host_name(host: Host, values: Values, tenant: Tenant | None) -> str:
     """The name (or IP address) of the host in ASCII; empty while it is not known."""
     if host.address:
         return host.address
-    address = address_of(host, values, tenant)
+    return _name_in(address_of(host, values, tenant))
+
+
+@lru_cache(maxsize=512)
+def _name_in(address: str) -> str:
     parts = split_url(address)
     if parts is None or parts.scheme not in ("http", "https"):
         return ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import TypeAlias
@@ -48,6 +49,8 @@ class Travels(StrEnum):
 Values: TypeAlias = Mapping[str, RawValue]
 Rule: TypeAlias = Callable[[RawValue, Values, CheckContext], Iterable[Flaw]]
 """Judges the value of one field, which is not empty, in the light of the other answers."""
+Ending: TypeAlias = Callable[[RawValue, Values, CheckContext], date | None]
+"""The last day of what a field holds, whose value is not empty; None when it has no end or none is known."""
 CrossRule: TypeAlias = Callable[[Values, CheckContext], Iterable[Problem]]
 """Judges several fields together and says at which one the problem is to be shown."""
 
@@ -104,6 +107,8 @@ class FieldSpec:
     """What to do about that; all of ``find`` when not given."""
     shapes: tuple[Shape, ...] = ()
     rules: tuple[Rule, ...] = ()
+    ends: Ending | None = None
+    """When what it holds comes to an end, where anything of it does; see ``fields.expiry``."""
     travels: Travels = Travels.LOCAL
     follows_provider: bool = False
     """Whether the value belongs to one provider's account and is set aside when another provider is chosen."""
@@ -111,6 +116,10 @@ class FieldSpec:
     """Whether the program writes it and nobody types it."""
     wide: bool = False
     """Whether its editor takes the whole width of the card."""
+    single: bool = False
+    """Whether it tells one channel from all others or decides about its whole form; see ``fields.many``."""
+    repeats: str = ""
+    """Key of the field whose value it says once more."""
 
     @property
     def secret(self) -> bool:
@@ -192,6 +201,8 @@ class ProviderTable:
     recipes: tuple[Recipe, ...] = ()
     """How its certificates are got."""
     rules: tuple[CrossRule, ...] = ()
+    endings: tuple[tuple[str, Ending], ...] = ()
+    """What comes to an end for its channels besides their own fields, and the key of the field that says so."""
     notices: tuple[tuple[Condition, str], ...] = ()
     """Sentences that the Provider step says while a condition holds, such as why fields are missing there."""
     told_to: str = ""

@@ -82,9 +82,12 @@ def is_secret(key: str) -> bool:
 
 def with_defaults(answers: Answers) -> Answers:
     """The answers with defaults for every key that was left out; what was emptied on purpose stays empty."""
-    defaults: dict[str, RawValue] = {
-        spec.key: spec.default
-        for spec in fields_of(answers.text("provider"))
-        if spec.default is not None and spec.key not in answers
-    }
-    return answers.with_values(defaults) if defaults else answers
+    defaults = _defaults_of(known(answers.text("provider")))
+    if defaults.keys() <= answers.keys():
+        return answers
+    return answers.with_values({key: value for key, value in defaults.items() if key not in answers})
+
+
+@cache
+def _defaults_of(provider: str) -> Mapping[str, RawValue]:
+    return MappingProxyType({spec.key: spec.default for spec in _fields_of(provider) if spec.default is not None})

@@ -6,6 +6,7 @@ The steps within one transaction that the library and the wizard share. Who begi
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from dataclasses import replace
 
 from wa_channel_studio.domain.certificate import CertificateFile, Origin, Role
@@ -36,11 +37,13 @@ class CertificateKeeper:
         password: Secret | None,
         *,
         same_name: bool = False,
+        known: Callable[[str], None] | None = None,
     ) -> str:
         """Keep a file, or find the very same bytes kept in the same role; returns the id of what is kept.
 
         A file that is there gets the origin and the password of the new one. With ``same_name`` bytes under another
-        name are another file, as for somebody who chose a file and looks for its name.
+        name are another file, as for somebody who chose a file and looks for its name. ``known`` is told
+        the id of a file that is there, before it changes.
         """
         file = blob.file
         twin = work.library.twin(file, blob.data, role, same_name=same_name)
@@ -49,14 +52,16 @@ class CertificateKeeper:
             if password and file.password_state == "right":
                 work.library.set_password(file.id, password)
             return file.id
-        known = work.certificates.get(twin)
+        if known is not None:
+            known(twin)
+        there = work.certificates.get(twin)
         if file.origin is not None:
             # It was just seen at its server: what the watch found before is past.
-            known = replace(known, file=replace(known.file, origin=file.origin, outdated=""))
-            work.certificates.save_file(known.file)
+            there = replace(there, file=replace(there.file, origin=file.origin, outdated=""))
+            work.certificates.save_file(there.file)
             work.library.set_watch(twin, None)
         if password and file.password_state == "right":
-            self.open(work, known, password)
+            self.open(work, there, password)
         self.judge_users(work, twin)
         return twin
 

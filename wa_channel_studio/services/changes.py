@@ -25,13 +25,17 @@ class Changed:
 
 
 def differences(
-    channel_id: str, action: str, old: Answers, new: Answers, at: datetime, step: str = ""
+    channel_id: str, action: str, old: Answers, new: Answers, *, at: datetime, step: str = ""
 ) -> tuple[HistoryEntry, ...]:
     """One entry per field that differs; emptied and missing count as the same."""
     entries = []
-    for key in dict.fromkeys((*old, *new)):
-        before, after = old.get(key), new.get(key)
-        if before == after or (is_empty(before) and is_empty(after)):
+    values = new.over({})
+    for key, before in old.items():
+        after = values.get(key)
+        # Most are the very same object; comparing secrets takes its time on purpose.
+        if before is after or before == after or (is_empty(before) and is_empty(after)):
             continue
         entries.append(HistoryEntry(at, channel_id, action, key, before, after, step))
+    fresh = [key for key in values if key not in old and not is_empty(values[key])]
+    entries += [HistoryEntry(at, channel_id, action, key, None, values[key], step) for key in fresh]
     return tuple(entries)

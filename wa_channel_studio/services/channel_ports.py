@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from wa_channel_studio.domain.answers import RawValue
 from wa_channel_studio.domain.channel import Channel, ChannelSummary
@@ -76,6 +76,17 @@ class Facet:
     count: int
 
 
+class Place(NamedTuple):
+    """Where a channel is: a row of the list without its words, for thousands at once."""
+
+    id: str
+    tenant_id: str
+    provider: str
+    trashed: bool
+    open_draft: bool
+    """Whether a wizard holds answers of it that are not saved."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """A channel with what its check found, as it is to be kept."""
@@ -83,6 +94,8 @@ class Kept:
     channel: Channel
     readiness: Readiness
     expiry: Expiry = NO_EXPIRY
+    before: Channel | None = None
+    """The channel exactly as it stands there, read in the same transaction; then only what differs is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +151,9 @@ class Channels(Protocol):
     def facets(self, column: SortKey, text: str = "", limit: int = 200) -> tuple[Facet, ...]:
         """The values of PROVIDER, OU, ROUTE or TAGS outside the trash that hold ``text``, the most frequent first."""
 
+    def places(self, channel_ids: Sequence[str]) -> tuple[Place, ...]:
+        """Where channels are, in no order; unknown ids are left out."""
+
     def trashed_of(self, channel_ids: Sequence[str]) -> Mapping[str, bool]:
         """Whether each of them is in the trash; unknown ids are left out."""
 
@@ -146,6 +162,12 @@ class Channels(Protocol):
 
     def named_alike(self, tenant_id: str, names: Sequence[str]) -> tuple[str, ...]:
         """Ids of a tenant's channels outside the trash that have one of these names but for capitals and accents."""
+
+    def namesakes(self, names: Mapping[str, Collection[str]]) -> tuple[tuple[str, str, str], ...]:
+        """Tenant, id and name of channels outside the trash named like one of ``names`` of their tenant.
+
+        As in :meth:`named_alike`, for up to some hundred tenants in one go; a name of one may be given for another.
+        """
 
     def ids_by_name(self, tenant_id: str) -> Mapping[str, str]:
         """The id of each named channel of a tenant outside the trash; of a name given twice, one of them."""

@@ -1,13 +1,14 @@
 """The library: the certificate files and keystores of a workspace, found, kept, named and removed.
 
 Every method is one transaction. A file that is used is never removed; a channel that uses a changed one is judged anew.
+What a person changes can be undone.
 Fetching, making keystores and watching servers stand in services of their own.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -19,14 +20,15 @@ from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.services.certificate_keeping import CertificateKeeper
 from wa_channel_studio.services.certificate_ports import CertificateFormats, FetchOptions, FileContent
 from wa_channel_studio.services.certificates import read_file
-from wa_channel_studio.services.checking import recheck
 from wa_channel_studio.services.errors import WrongPasswordError
 from wa_channel_studio.services.fetch_settings import read_options, write_options
 from wa_channel_studio.services.jobs import JobContext
+from wa_channel_studio.services.library_deeds import LibraryDeed
 from wa_channel_studio.services.library_ports import Removed
 from wa_channel_studio.services.library_upkeep import note_sealed_uses, read_again
 from wa_channel_studio.services.library_users import InUseByChannelsError, users_of
-from wa_channel_studio.services.ports import CertificateReader, Clock, UnitOfWork
+from wa_channel_studio.services.ports import Begin, CertificateBlob, CertificateReader, Clock, UnitOfWork
+from wa_channel_studio.services.undo import UndoStack
 
 MAX_NAME = 200
 """Characters of a file's name. Our own bound: file systems take 255 bytes, and a name goes into packs with a path."""
@@ -41,14 +43,20 @@ class LibraryService:
     """The certificates of one open workspace."""
 
     def __init__(
-        self, begin: Callable[[], UnitOfWork], reader: CertificateReader, formats: CertificateFormats, clock: Clock
+        self,
+        begin: Begin,
+        reader: CertificateReader,
+        formats: CertificateFormats,
+        clock: Clock,
+        undo: UndoStack | None = None,
     ) -> None:
         self._begin = begin
+        self._undo = undo if undo is not None else UndoStack()
         self._reader = reader
         self._formats = formats
         self._clock = clock
         self._keeper = CertificateKeeper(reader, clock)
-        self._removed: Removed | None = None
+        self._removal: LibraryDeed | None = None
 
     # --- finding -------------------------------------------------------------------------------------
 
@@ -107,41 +115,62 @@ class LibraryService:
         role: Role = Role.NONE,
         origin: Origin | None = None,
         password: Secret | None = None,
+        undoable: bool = True,
     ) -> LibraryRow:
         """Keep a file, also one that cannot be understood: it says itself what is wrong with it.
 
         The very same bytes in the same role are kept once: the row that is there gets this origin and password. A
-        keystore's password is kept when it is right; ``file.password_state`` tells.
+        keystore's password is kept when it is right; ``file.password_state`` tells. Not ``undoable`` is what belongs to
+        an open wizard: there it is taken away where it was got.
         """
         blob = self._keeper.read(data, file_name, origin=origin, password=password)
-        with self._begin() as work:
-            row = work.library.get(self._keeper.keep(work, blob, role, password))
-            work.commit()
-        return row
+        return self._keep([blob], role, password, undoable=undoable)[0]
 
     def add_files(
         self, paths: Sequence[Path], role: Role = Role.NONE, *, password: Secret | None = None
     ) -> tuple[LibraryRow, ...]:
         """Read files and keep them, all or none. Raises ProblemError for one that cannot be read from the disk."""
         blobs = [self._keeper.read(read_file(path), path.name, password=password) for path in paths]
+        return self._keep(blobs, role, password)
+
+    def _keep(
+        self, blobs: Sequence[CertificateBlob], role: Role, password: Secret | None, *, undoable: bool = True
+    ) -> tuple[LibraryRow, ...]:
+        before: list[Removed] = []
+        ids: list[str] = []
         with self._begin() as work:
-            rows = tuple(work.library.get(self._keeper.keep(work, blob, role, password)) for blob in blobs)
+
+            def noted(certificate_id: str) -> None:
+                if certificate_id not in ids:
+                    before.append(work.library.snapshot([certificate_id]))
+
+            for blob in blobs:
+                kept = self._keeper.keep(work, blob, role, password, known=noted)
+                ids += [kept]
+            rows = tuple(work.library.get(item) for item in ids)
+            after = [work.library.snapshot(state.ids) for state in before]
             work.commit()
+        if undoable and (after != before or len(before) < len(set(ids))):
+            words = f"Certificate {rows[0].name} added" if len(rows) == 1 else f"{len(rows)} certificates added"
+            self._undo.push(LibraryDeed(self._begin, self._clock, words, ids, before))
         return rows
 
     def rename(self, certificate_id: str, file_name: str) -> LibraryRow:
         """Give a file another name. Raises ProblemError for one that no file could have, or NotFoundError."""
         name = checked_name(file_name)
         with self._begin() as work:
+            before = work.library.snapshot([certificate_id])
             file = work.library.get(certificate_id).file
             work.certificates.save_file(replace(file, file_name=name))
-            return self._changed(work, certificate_id)
+            return self._changed(work, certificate_id, before, f"Certificate {file.file_name} renamed")
 
     def set_role(self, certificate_id: str, role: Role) -> LibraryRow:
         """Say what a certificate is there for. Raises NotFoundError."""
         with self._begin() as work:
+            before = work.library.snapshot([certificate_id])
             work.library.set_role(certificate_id, role)
-            return self._changed(work, certificate_id)
+            name = work.library.get(certificate_id).name
+            return self._changed(work, certificate_id, before, f"Role of {name} changed")
 
     def set_password(self, certificate_id: str, password: Secret) -> LibraryRow:
         """Keep a keystore's password when it opens it; an empty one forgets it. Raises ProblemError when it does not.
@@ -150,10 +179,12 @@ class LibraryService:
         """
         with self._begin() as work:
             blob = work.certificates.get(certificate_id)
+            before = work.library.snapshot([certificate_id])
+            words = f"Password of {blob.file.file_name} {'entered' if password else 'forgotten'}"
             if not password:
                 work.library.set_password(certificate_id, password)
                 work.certificates.save_file(replace(blob.file, password_state=""))
-                return self._changed(work, certificate_id)
+                return self._changed(work, certificate_id, before, words)
             if not blob.file.is_keystore:
                 raise ProblemError.of(
                     f"{blob.file.file_name} is no keystore; it has no password.", "", field="password"
@@ -164,32 +195,33 @@ class LibraryService:
                     "Type it again, with the right capitals.",
                     field="password",
                 )
-            return self._changed(work, certificate_id)
+            return self._changed(work, certificate_id, before, words)
 
     def remove(self, certificate_ids: Sequence[str]) -> None:
-        """Remove files for good. Raises InUseByChannelsError with the list when any is used: none is removed then."""
+        """Remove files. Raises InUseByChannelsError with the list when any is used: none is removed then."""
         with self._begin() as work:
             users = users_of(work, certificate_ids)
             if users:
                 names = [file.file_name for file in work.certificates.files(certificate_ids).values()]
                 raise InUseByChannelsError.by(names, users)
-            self._removed = work.library.remove(certificate_ids)
+            files = work.certificates.files(certificate_ids)
+            removed = work.library.remove(certificate_ids)
             work.commit()
+        if removed.ids:
+            one = files[removed.ids[0]].file_name if len(removed.ids) == 1 else ""
+            words = f"Certificate {one} removed" if one else f"{len(removed.ids)} certificates removed"
+            self._removal = LibraryDeed(self._begin, self._clock, words, removed.ids, [removed])
+            self._undo.push(self._removal)
 
     def put_back(self) -> tuple[LibraryRow, ...]:
         """Undo the last removal, as long as the workspace stays open. Raises ProblemError when there is none."""
-        removed = self._removed
-        if removed is None:
+        removal = self._removal
+        if removal is None or not self._undo.holds(removal):
             raise ProblemError.of("There is nothing to put back.", "Add the files again.")
-        with self._begin() as work:
-            work.library.put_back(removed)
-            # Whoever referred to them meanwhile does so again; under seal nobody could tell that it was a file's id.
-            note_sealed_uses(work)
-            recheck(work, removed.ids, self._clock)
-            rows = tuple(work.library.get(item) for item in removed.ids)
-            work.commit()
-        self._removed = None
-        return rows
+        self._undo.take_back(removal)
+        self._removal = None
+        with self._begin(reading=True) as work:
+            return tuple(work.library.get(item) for item in removal.ids)
 
     # --- settings and upkeep -------------------------------------------------------------------------
 
@@ -220,10 +252,13 @@ class LibraryService:
             work.settings.set(PENDING, "")
             work.commit()
 
-    def _changed(self, work: UnitOfWork, certificate_id: str) -> LibraryRow:
+    def _changed(self, work: UnitOfWork, certificate_id: str, before: Removed, words: str) -> LibraryRow:
         self._keeper.judge_users(work, certificate_id)
         row = work.library.get(certificate_id)
+        same = work.library.snapshot([certificate_id]) == before
         work.commit()
+        if not same:
+            self._undo.push(LibraryDeed(self._begin, self._clock, words, [certificate_id], [before]))
         return row
 
 

@@ -25,7 +25,7 @@ class CertificateUse:
 
 
 class Removed(Protocol):
-    """Certificates that were just removed, still sealed. Only the store knows what is in it."""
+    """Certificates as they were at some moment, still sealed. Only the store knows what is in it."""
 
     @property
     def ids(self) -> tuple[str, ...]: ...
@@ -78,6 +78,9 @@ class Library(Protocol):
 
     def remove(self, certificate_ids: Sequence[str]) -> Removed:
         """Remove them for good, used or not; what is returned can be put back as long as it is in memory."""
+
+    def snapshot(self, certificate_ids: Sequence[str]) -> Removed:
+        """Those that are there as they are now, to be put back when they have been removed."""
 
     def put_back(self, removed: Removed) -> None:
         """Put removed ones back as they were."""

@@ -16,7 +16,7 @@ from wa_channel_studio.domain.certificate import CertificateFile, Role
 from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.domain.tenant import Tenant
 from wa_channel_studio.services.channel_ports import Channels, History
-from wa_channel_studio.services.export_ports import ExportTasks
+from wa_channel_studio.services.export_ports import ExportSource, ExportTasks
 from wa_channel_studio.services.library_ports import CertificateUse, Library
 from wa_channel_studio.services.rotation_ports import Rotations
 from wa_channel_studio.services.template_ports import Templates
@@ -49,6 +49,9 @@ class Sealer(Protocol):
 
     def open(self, sealed: bytes, context: bytes) -> bytes:
         """Decrypt. Raises DamagedError when the value was changed or belongs elsewhere."""
+
+    def tag(self, data: bytes, context: bytes) -> bytes:
+        """32 bytes that only this key gives for ``data`` in this ``context``; they show that nobody changed it."""
 
 
 class Vault(Sealer, Protocol):
@@ -214,6 +217,8 @@ class UnitOfWork(Protocol):
     def rotations(self) -> Rotations: ...
     @property
     def exports(self) -> ExportTasks: ...
+    @property
+    def export_source(self) -> ExportSource: ...
     def commit(self) -> None: ...
     def __enter__(self) -> Self: ...
     def __exit__(
@@ -244,6 +249,9 @@ class Store(Protocol):
 
     def unit_of_work(self, *, reading: bool = False) -> UnitOfWork:
         """A transaction. One for ``reading`` waits for nobody and nobody waits for it; it sees one moment."""
+
+    def verify(self) -> str:
+        """What is wrong in the whole file; empty when nothing, or when it is closed meanwhile. Takes seconds."""
 
     def close(self) -> None: ...
 

@@ -219,7 +219,7 @@ class RecipeService:
         part = file.part
         origin = _origin(gathering, part)
         secret = password if part.recipe.kind.is_keystore else None
-        row = self._library.add(file.data, file.name, role=part.role, origin=origin, password=secret)
+        row = self._library.add(file.data, file.name, role=part.role, origin=origin, password=secret, undoable=False)
         entries = tuple((alias, piece.facts.sha256) for alias, piece in file.pieces)
         return Attachment(part.field, part.label, row, entries, gathering.until(part))
 

@@ -1,24 +1,27 @@
 """What can be done with tenants: keep their settings and their lists of OUs and called routes.
 
-After a change every channel of the tenant is judged anew, because its rules may depend on it.
+After a change every channel of the tenant is judged anew, because its rules may depend on it. Every change can be
+undone.
 """
 
 from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable
 from dataclasses import replace
 
 from wa_channel_studio.domain.answers import Answers
 from wa_channel_studio.domain.problem import Problem, ProblemError, Severity
+from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.domain.tenant import CalledRoute, OrganisationUnit, Tenant
 from wa_channel_studio.fields.context import CheckContext
 from wa_channel_studio.fields.tenant_form import check_tenant, tenant_from_answers, tenant_to_answers
 from wa_channel_studio.services.channel_ports import ChannelQuery
 from wa_channel_studio.services.channels import ChannelService
-from wa_channel_studio.services.checking import today
-from wa_channel_studio.services.ports import Clock, UnitOfWork
+from wa_channel_studio.services.checking import judge_tenant, today
+from wa_channel_studio.services.ports import Begin, Clock
+from wa_channel_studio.services.tenant_deeds import TenantDeed
+from wa_channel_studio.services.undo import UndoStack
 
 _SEPARATOR = re.compile(r"\s*[;\t|]\s*")
 
@@ -26,10 +29,11 @@ _SEPARATOR = re.compile(r"\s*[;\t|]\s*")
 class TenantService:
     """Tenants of one open workspace."""
 
-    def __init__(self, begin: Callable[[], UnitOfWork], channels: ChannelService, clock: Clock) -> None:
+    def __init__(self, begin: Begin, channels: ChannelService, clock: Clock, undo: UndoStack | None = None) -> None:
         self._begin = begin
         self._channels = channels
         self._clock = clock
+        self._undo = undo
 
     def all(self) -> tuple[Tenant, ...]:
         """All tenants, by name."""
@@ -56,23 +60,12 @@ class TenantService:
         """A new tenant. Raises ProblemError when the name is empty or taken, or the address is none."""
         tenant = Tenant(uuid.uuid4().hex, name.strip(), aicc_url.strip())
         self._refuse(tenant_to_answers(tenant), tenant.id)
-        with self._begin() as work:
-            work.tenants.add(tenant)
-            work.commit()
-        return tenant
+        return self._keep(None, tenant)
 
     def save(self, tenant: Tenant) -> Tenant:
         """Keep a tenant's settings and lists and judge its channels anew. Raises ProblemError for what is wrong."""
         self._refuse(tenant_to_answers(tenant), tenant.id)
-        with self._begin() as work:
-            old = work.tenants.get(tenant.id)
-            webhook = tenant.twilio_webhook
-            if webhook.password and webhook.password != old.twilio_webhook.password:
-                tenant = replace(tenant, twilio_webhook=replace(webhook, changed_on=today(self._clock)))
-            work.tenants.save(tenant)
-            work.commit()
-        self._channels.recheck_tenant(tenant.id)
-        return tenant
+        return self._keep(self.get(tenant.id), tenant)
 
     def save_form(
         self,
@@ -83,10 +76,11 @@ class TenantService:
     ) -> Tenant:
         """Keep what a tenant's form holds; a new tenant without ``tenant_id``. Raises ProblemError."""
         self._refuse(answers, tenant_id)
-        if not tenant_id:
-            tenant_id = self.add(answers.text("tenant_name"), answers.text("aicc_url")).id
-        tenant = tenant_from_answers(self.get(tenant_id), answers)
-        return self.save(replace(tenant, ous=ous, called_routes=routes))
+        old = self.get(tenant_id) if tenant_id else None
+        blank = Tenant(uuid.uuid4().hex, answers.text("tenant_name").strip(), answers.text("aicc_url").strip())
+        tenant = replace(tenant_from_answers(old or blank, answers), ous=ous, called_routes=routes)
+        self._refuse(tenant_to_answers(tenant), tenant.id)
+        return self._keep(old, tenant)
 
     def remove(self, tenant_id: str) -> None:
         """Remove a tenant without channels. Raises ProblemError while it has some, also in the trash."""
@@ -101,6 +95,27 @@ class TenantService:
                     )
             work.tenants.remove(tenant_id)
             work.commit()
+        self._did(tenant, None)
+
+    def _keep(self, old: Tenant | None, tenant: Tenant) -> Tenant:
+        """Keep a tenant and judge its channels by it, all at once."""
+        webhook = tenant.twilio_webhook
+        known = old.twilio_webhook.password if old is not None else Secret("")
+        if webhook.password and webhook.password != known:
+            tenant = replace(tenant, twilio_webhook=replace(webhook, changed_on=today(self._clock)))
+        with self._begin() as work:
+            if old is None:
+                work.tenants.add(tenant)
+            else:
+                work.tenants.save(tenant)
+                judge_tenant(work, tenant.id, self._clock)
+            work.commit()
+        self._did(old, tenant)
+        return tenant
+
+    def _did(self, before: Tenant | None, after: Tenant | None) -> None:
+        if self._undo is not None and before != after:
+            self._undo.push(TenantDeed(self._begin, self._clock, before, after))
 
     def _refuse(self, answers: Answers, tenant_id: str) -> None:
         for problem in self.check(answers, tenant_id):

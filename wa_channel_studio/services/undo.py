@@ -7,6 +7,7 @@ undone by jobs, never by two at the same time in one workspace.
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from typing import Protocol
 
 from wa_channel_studio.domain.problem import ProblemError
@@ -29,6 +30,10 @@ class Deed(Protocol):
 
     def redo(self, job: JobContext | None = None) -> Changed:
         """Do it once more. Raises like :meth:`undo`."""
+
+
+class GoneError(ProblemError):
+    """What was done cannot be undone, or done again, any more. The stack forgets it; nothing has changed."""
 
 
 class UndoStack:
@@ -59,22 +64,51 @@ class UndoStack:
             return self._undone[-1].words if self._undone else ""
 
     def undo(self, job: JobContext | None = None) -> Changed:
-        """Undo the last deed. Raises ProblemError when there is none, or what the deed raises; it then stays."""
+        """Undo the last deed. Raises ProblemError when there is none, or what the deed raises.
+
+        The deed stays when it fails, except for a GoneError: then the next undo is the one of the deed before it.
+        """
         with self._lock:
-            if not self._done:
-                raise ProblemError.of("There is nothing to undo.")
-            changed = self._done[-1].undo(job)
-            self._undone.append(self._done.pop())
-            return changed
+            return self._go(self._done, self._undone, "There is nothing to undo.", lambda deed: deed.undo(job))
 
     def redo(self, job: JobContext | None = None) -> Changed:
         """Do again what was undone last. Raises like :meth:`undo`."""
         with self._lock:
-            if not self._undone:
-                raise ProblemError.of("There is nothing to do again.")
-            changed = self._undone[-1].redo(job)
-            self._done.append(self._undone.pop())
+            return self._go(self._undone, self._done, "There is nothing to do again.", lambda deed: deed.redo(job))
+
+    def holds(self, deed: Deed) -> bool:
+        """Whether this deed can be undone still."""
+        with self._lock:
+            return deed in self._done
+
+    def take_back(self, deed: Deed, job: JobContext | None = None) -> Changed:
+        """Undo this deed, whatever was done since. Raises ProblemError when it is not there any more."""
+        with self._lock:
+            if deed not in self._done:
+                raise ProblemError.of("This has been undone already, or cannot be undone any more.")
+            if deed is self._done[-1]:
+                return self.undo(job)
+            changed = deed.undo(job)
+            self._done.remove(deed)
             return changed
+
+    def forget_secrets(self) -> None:
+        """Forget the deeds that hold secrets in memory, for example when the workspace is locked."""
+        with self._lock:
+            for deeds in (self._done, self._undone):
+                deeds[:] = [deed for deed in deeds if not getattr(deed, "holds_secrets", False)]
+
+    @staticmethod
+    def _go(taken: list[Deed], given: list[Deed], nothing: str, do: Callable[[Deed], Changed]) -> Changed:
+        if not taken:
+            raise ProblemError.of(nothing)
+        try:
+            changed = do(taken[-1])
+        except GoneError:
+            taken.pop()
+            raise
+        given.append(taken.pop())
+        return changed
 
     def clear(self) -> None:
         """Forget all deeds, because what they touched is gone."""

@@ -13,12 +13,19 @@ from pathlib import Path
 
 from wa_channel_studio.domain.problem import ProblemError
 from wa_channel_studio.domain.secret import Secret
+from wa_channel_studio.services.bulk import BulkService
 from wa_channel_studio.services.certificate_ports import CertificateFormats, ChainFetcher, Judge
 from wa_channel_studio.services.certificates import CertificateService
+from wa_channel_studio.services.channel_listing import ListingService
 from wa_channel_studio.services.channels import ChannelService
 from wa_channel_studio.services.drafts import DraftService
-from wa_channel_studio.services.errors import WrongPasswordError
+from wa_channel_studio.services.errors import DamagedError, WrongPasswordError
+from wa_channel_studio.services.export_ports import ExportFiles, SheetCrew
+from wa_channel_studio.services.exporting import ExportService
 from wa_channel_studio.services.fetching import FetchService
+from wa_channel_studio.services.import_ports import SheetReader
+from wa_channel_studio.services.importing import ImportService
+from wa_channel_studio.services.jobs import JobContext
 from wa_channel_studio.services.library import LibraryService
 from wa_channel_studio.services.ports import (
     ArchiveWriter,
@@ -36,7 +43,11 @@ from wa_channel_studio.services.ports import (
     Vaults,
 )
 from wa_channel_studio.services.recipes import RecipeService
+from wa_channel_studio.services.rotations import RotationService
+from wa_channel_studio.services.templates import TemplateService
 from wa_channel_studio.services.tenants import TenantService
+from wa_channel_studio.services.undo import UndoStack
+from wa_channel_studio.services.upkeep import UpkeepService
 from wa_channel_studio.services.watching import WatchService
 
 
@@ -52,27 +63,43 @@ class Adapters:
     fetcher: ChainFetcher
     judge: Judge
     archiver: ArchiveWriter
+    crew: SheetCrew
+    export_files: ExportFiles
+    sheets: SheetReader
     clock: Clock
 
 
 class Workspace:
     """One open workspace file with its services."""
 
-    def __init__(self, adapters: Adapters, store: Store, vault: Vault, hold: Hold | None) -> None:
+    def __init__(
+        self, adapters: Adapters, store: Store, vault: Vault, hold: Hold | None, *, back_up: bool = False
+    ) -> None:
         self._adapters = adapters
+        self._back_up_wanted = back_up
+        self._verified = False
         self._store = store
         self._vault = vault
         self._hold = hold
         self._store.use(vault)
-        self.channels = ChannelService(self._begin, adapters.clock)
-        self.tenants = TenantService(self._begin, self.channels, adapters.clock)
+        self.undo = UndoStack()
+        self.channels = ChannelService(self._begin, adapters.clock, self.undo)
+        self.tenants = TenantService(self._begin, self.channels, adapters.clock, self.undo)
+        self.listing = ListingService(self._begin, adapters.clock)
+        self.bulk = BulkService(self._begin, adapters.clock, self.undo)
+        self.templates = TemplateService(self._begin, adapters.clock, self.undo)
+        self.rotations = RotationService(self._begin, adapters.clock, self.undo)
         self.drafts = DraftService(self._begin, adapters.clock)
         self.certificates = CertificateService(self._begin, adapters.reader, adapters.clock)
-        self.library = LibraryService(self._begin, adapters.reader, adapters.formats, adapters.clock)
+        self.library = LibraryService(self._begin, adapters.reader, adapters.formats, adapters.clock, self.undo)
+        self.upkeep = UpkeepService(self._begin, adapters.clock)
         self.watching = WatchService(self._begin, adapters.fetcher, adapters.judge, adapters.formats, adapters.clock)
         self.recipes = RecipeService(
             FetchService(adapters.fetcher), adapters.formats, self.library, self.tenants, adapters.clock
         )
+        archives = store.path.with_name(f"{store.path.stem}.exports")
+        self.exports = ExportService(self._begin, adapters.clock, adapters.crew, adapters.export_files, archives)
+        self.imports = ImportService(self._begin, adapters.clock, self.undo, adapters.sheets)
 
     def _begin(self, *, reading: bool = False) -> UnitOfWork:
         if self._vault.locked:
@@ -115,9 +142,32 @@ class Workspace:
             work.settings.set(key, value)
             work.commit()
 
+    def settle(self, job: JobContext) -> int:
+        """What is left to do after opening, beside the window: look at the whole file, copy it, judge by the new day.
+
+        Returns how many channels were judged anew. Raises DamagedError when the file is, ProblemError when the copy
+        could not be made, or Cancelled; what was not reached is done the next time.
+        """
+        fault = "" if self._verified else self._store.verify()
+        if fault:
+            raise DamagedError.of(
+                f"{self.path.name} is damaged.", "Restore a backup; change nothing here meanwhile.", cause=fault
+            )
+        self._verified = True
+        if self.read_only:
+            return 0
+        job.check()
+        if self._back_up_wanted:
+            self.back_up("after unlocking")
+            self._back_up_wanted = False
+        job.check()
+        self.upkeep.chain_history()
+        return self.upkeep.review(job)
+
     def lock(self) -> None:
         """Drop the key. The file stays held, so nobody else takes it meanwhile."""
         self._vault.lock()
+        self.undo.forget_secrets()
 
     def unlock(self, password: Secret) -> None:
         """Take the key again. Raises WrongPasswordError. Slow on purpose."""
@@ -207,7 +257,10 @@ class WorkspaceService:
             raise
 
     def open(self, path: Path, password: Secret, *, read_only: bool = False, back_up: bool = False) -> Workspace:
-        """Open and unlock. Raises NotFoundError, InUseError, WrongPasswordError, DamagedError or NewerSchemaError."""
+        """Open and unlock; ``back_up`` lets :meth:`Workspace.settle` make a copy.
+
+        Raises NotFoundError, InUseError, WrongPasswordError, DamagedError or NewerSchemaError.
+        """
         return self._open(
             path, lambda header: self._adapters.vaults.unlock(header, password), read_only=read_only, back_up=back_up
         )
@@ -238,13 +291,13 @@ class WorkspaceService:
             except BaseException:
                 store.close()
                 raise
-            if back_up and not read_only:
-                stores.back_up(path, "after unlocking")
-            workspace = Workspace(self._adapters, store, vault, hold)
+            workspace = Workspace(self._adapters, store, vault, hold, back_up=back_up)
             if not read_only:
                 # What an upgrade left to do is tried again the next time; nobody is kept out for it.
                 with contextlib.suppress(ProblemError):
                     workspace.library.catch_up()
+                with contextlib.suppress(ProblemError):
+                    workspace.exports.recover()
             return workspace
         except BaseException:
             if hold is not None:

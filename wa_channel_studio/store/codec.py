@@ -9,7 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
+from json.encoder import encode_basestring_ascii
 from typing import Any
+
+import msgspec
 
 from wa_channel_studio.domain.answers import Answers, RawValue
 from wa_channel_studio.domain.secret import Secret
@@ -26,7 +29,7 @@ several lines are sentences for customers."""
 
 def must_be_sealed(key: str, value: RawValue) -> bool:
     """Whether a value of field ``key`` may never stand in the clear in a file."""
-    return isinstance(value, Secret) or is_secret(key)
+    return key not in _CLEAR or isinstance(value, Secret)
 
 
 def split(answers: Answers) -> tuple[dict[str, RawValue], dict[str, RawValue]]:
@@ -34,21 +37,22 @@ def split(answers: Answers) -> tuple[dict[str, RawValue], dict[str, RawValue]]:
     clear: dict[str, RawValue] = {}
     sealed: dict[str, RawValue] = {}
     for key, value in answers.items():
-        (sealed if must_be_sealed(key, value) else clear)[key] = value
+        (clear if key in _CLEAR and not isinstance(value, Secret) else sealed)[key] = value
     return clear, sealed
 
 
 def clear_json(values: Mapping[str, RawValue]) -> str:
     """Values as a JSON object. Raises TypeError for a Secret, which has no place in the clear."""
-    return json.dumps({key: _plain(value) for key, value in values.items()})
+    # It writes a tuple like a list, and knows no Secret.
+    return _dumped(values)
 
 
 def read_clear_json(text: str) -> dict[str, RawValue]:
     """What :func:`clear_json` wrote. Raises ValueError for anything else."""
-    content = json.loads(text)
+    content = _loaded(text)
     if not isinstance(content, dict):
         raise ValueError("no object of values")
-    return {key: _raw(value) for key, value in content.items()}
+    return {key: value if type(value) in _PLAIN else _raw(value) for key, value in content.items()}
 
 
 def clear_value(value: RawValue) -> str:
@@ -63,12 +67,15 @@ def read_clear_value(text: str) -> RawValue:
 
 def secret_bytes(value: RawValue) -> bytes:
     """A value as the plain text that will be sealed; whether it was a Secret is kept."""
+    if isinstance(value, Secret):
+        # What json.dumps gives, without setting up an encoder for each of 100,000 values.
+        return f'["secret", {encode_basestring_ascii(value.reveal())}]'.encode("ascii")
     return json.dumps(_marked(value)).encode("ascii")
 
 
 def read_secret_bytes(plain: bytes) -> RawValue:
     """What :func:`secret_bytes` gave. Raises ValueError."""
-    return _unmarked(json.loads(plain))
+    return _unmarked(_loaded(plain))
 
 
 def set_aside_bytes(set_aside: tuple[tuple[str, Answers], ...]) -> bytes:
@@ -103,14 +110,14 @@ def search_text(clear: Mapping[str, RawValue]) -> str:
     if isinstance(provider, str) and provider in PROVIDERS:
         found.append(PROVIDERS[provider].label)
     for key, value in clear.items():
-        if key not in _SEARCHED:
+        if key not in SEARCHED or key == "provider":
             continue
         found += value if isinstance(value, tuple) else [str(value)] if value is not None else []
     phone = clear.get("phone_number")
     if isinstance(phone, str):
         found.append(digits(phone))
-    # A search word has no line end, so nothing is found across two values.
-    return "\n".join(dict.fromkeys(folded(text) for text in found if text))
+    # A search word has no line end, so nothing is found across two values, and lines can be folded all at once.
+    return "\n".join(dict.fromkeys(filter(None, folded("\n".join(found)).split("\n"))))
 
 
 def sync_of(clear: Mapping[str, RawValue]) -> SyncState:
@@ -118,15 +125,44 @@ def sync_of(clear: Mapping[str, RawValue]) -> SyncState:
     return SyncState.UNKNOWN if any(clear.get(key) for key in _GENERATED) else SyncState.NEW
 
 
+_CLEAR = frozenset(key for key in all_fields() if not is_secret(key))
+"""Keys that the table knows and does not call secret; asked for with every value of every channel."""
+
 _GENERATED = tuple(
     key for key, spec in all_fields().items() if spec.step is Step.INTEGRATION and spec.type.kind in {"text", "url"}
 )
 
-_SEARCHED = frozenset(
+SEARCHED = frozenset(
     key
     for key, spec in all_fields().items()
-    if spec.type.kind in _SEARCHED_KINDS and not spec.secret and not getattr(spec.type, "multiline", False)
+    if (spec.type.kind in _SEARCHED_KINDS and not spec.secret and not getattr(spec.type, "multiline", False))
+    or key == "provider"
 )
+"""Fields that :func:`search_text` looks at; the provider stands there by key and label."""
+
+LISTED = frozenset(("channel_name", "provider", "phone_number", "ou", "skill_queue", *_GENERATED))
+"""Fields that columns of the list are made of."""
+
+
+_PLAIN = frozenset((str, bool, int, type(None)))
+"""What stands in JSON as it is; asked for with each of some forty values of every channel."""
+
+
+def _dumped(content: object) -> str:
+    try:
+        # Five times as fast as the standard library, which counts with 10,000 channels.
+        return msgspec.json.encode(content).decode("utf-8")
+    except UnicodeEncodeError:
+        # Half a surrogate pair has no UTF-8: it is written as an escape.
+        return json.dumps(content)
+
+
+def _loaded(text: str | bytes) -> Any:
+    try:
+        return msgspec.json.decode(text)
+    except (msgspec.DecodeError, UnicodeError):
+        # It takes neither escapes of half a surrogate pair nor numbers beyond any size; the rest is refused here too.
+        return json.loads(text)
 
 
 def _plain(value: RawValue) -> Any:

@@ -9,6 +9,7 @@ import json
 import re
 import unicodedata
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import String
@@ -82,26 +83,46 @@ class Exact(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else json.dumps(value)[1:-1]
+        return None if value is None else _as_ascii(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
-        return None if value is None else str(json.loads(f'"{value}"'))
+        return None if value is None else _from_ascii(value)
+
+
+# The same few keys come thousands of times.
+@lru_cache(maxsize=2_048)
+def _as_ascii(key: str) -> str:
+    return json.dumps(key)[1:-1]
+
+
+@lru_cache(maxsize=2_048)
+def _from_ascii(value: str) -> str:
+    return str(json.loads(f'"{value}"'))
 
 
 def writable(text: str) -> str:
     """The text with lone surrogates replaced."""
+    # Which most texts are, and which they tell without being looked through.
+    if text.isascii():
+        return text
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def folded(text: str) -> str:
     """The text as it is searched: compatible forms and capitals are the same, NUL is left out."""
+    if text.isascii():
+        # The same, without a look at Unicode's tables.
+        return text.replace("\0", "").lower()
     once = unicodedata.normalize("NFKC", writable(text).replace("\0", ""))
     return unicodedata.normalize("NFKC", once.casefold())
 
 
 def sort_key(text: str) -> str:
     """The text as it is sorted: capitals and accents do not matter."""
-    decomposed = unicodedata.normalize("NFKD", folded(text))
+    key = folded(text)
+    if key.isascii():
+        return key
+    decomposed = unicodedata.normalize("NFKD", key)
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 

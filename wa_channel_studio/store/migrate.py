@@ -17,8 +17,16 @@ from sqlalchemy import Connection
 from wa_channel_studio.domain.problem import ProblemError
 from wa_channel_studio.services.errors import NewerSchemaError
 from wa_channel_studio.store import faults
-from wa_channel_studio.store.engine import APPLICATION_ID, Access, connect, faults_of, identity, make_engine
-from wa_channel_studio.store.tables import SCHEMA
+from wa_channel_studio.store.engine import (
+    APPLICATION_ID,
+    Access,
+    connect,
+    faults_of,
+    identity,
+    make_engine,
+    outline_faults_of,
+)
+from wa_channel_studio.store.tables import SCHEMA, metadata
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +50,12 @@ class MigrationError(ProblemError):
     """The file could not be brought up to date; it is as it was."""
 
 
-def inspect(path: Path, access: Access, schema: Schema) -> int:
+def inspect(path: Path, access: Access, schema: Schema, *, at_once: int | None = None) -> int:
     """The schema number of a file that was found whole.
 
-    Changes nothing. Raises DamagedError, or NewerSchemaError for a file of a later release.
+    A file of more than ``at_once`` bytes is only looked at from outside, which takes no time: header, size, tables. One
+    of an older schema always is looked at wholly. Changes nothing. Raises DamagedError, or NewerSchemaError for a file
+    of a later release.
     """
     try:
         with contextlib.closing(connect(path, access)) as connection:
@@ -58,7 +68,10 @@ def inspect(path: Path, access: Access, schema: Schema) -> int:
                     f"{path.name} was written by a newer release (schema {number}; this one knows {schema.number}).",
                     "Install the newest release, or restore a backup from before.",
                 )
-            fault = faults_of(connection, path)
+            large = at_once is not None and number == schema.number == SCHEMA and path.stat().st_size > at_once
+            fault = outline_faults_of(connection, path, metadata.tables) if large else faults_of(connection, path)
+    except OSError as exc:
+        raise faults.of_system(path, exc) from exc
     except sqlite3.DatabaseError as exc:
         problem = faults.of_database(path, exc)
         if getattr(exc, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB:

@@ -5,7 +5,8 @@ Knows how a place is written as bytes. It has a Sealer only while the workspace 
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable
+from json.encoder import encode_basestring_ascii
 
 from wa_channel_studio.domain.problem import ProblemError
 from wa_channel_studio.services.errors import DamagedError
@@ -18,7 +19,8 @@ class NoKeyError(ProblemError):
 
 def context_of(*place: str) -> bytes:
     """The place of a value as bytes: no two different places give the same."""
-    return json.dumps(place).encode("ascii")
+    # What json.dumps gives, without setting up an encoder for each of 100,000 values.
+    return f"[{', '.join(map(encode_basestring_ascii, place))}]".encode("ascii")
 
 
 class Seals:
@@ -43,6 +45,11 @@ class Seals:
                 f"A sealed value of this workspace is damaged ({place[0]}, {place[-1]}).",
                 "Restore a backup. The other values are unharmed.",
             ) from None
+
+    def tagger(self, *place: str) -> Callable[[bytes], bytes]:
+        """What tags data of this place, thousands at a time. Raises like :meth:`seal`."""
+        sealer, context = self._need(), context_of(*place)
+        return lambda data: sealer.tag(data, context)
 
     def _need(self) -> Sealer:
         if self._sealer is None:

@@ -24,15 +24,21 @@ from wa_channel_studio.store.migrate import OlderSchemaError, Schema, inspect, u
 from wa_channel_studio.store.store import SqlStore
 from wa_channel_studio.store.tables import META_CREATED_AT, META_HEADER, META_WORKSPACE_ID, meta
 
+CHECKED_AT_ONCE = 32 * 2**20
+"""Bytes of a file that is looked at wholly before it is opened: 0.2 s. For a larger one see :meth:`SqlStore.verify`."""
+
 
 def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
 class SqliteStores:
-    """Implements ``services.ports.Stores``. ``schema`` and ``now`` are given by tests."""
+    """Implements ``services.ports.Stores``. ``schema``, ``now`` and ``at_once`` are given by tests."""
 
-    def __init__(self, schema: Schema | None = None, now: Callable[[], datetime] = _utc_now) -> None:
+    def __init__(
+        self, schema: Schema | None = None, now: Callable[[], datetime] = _utc_now, at_once: int = CHECKED_AT_ONCE
+    ) -> None:
+        self._at_once = at_once
         self._schema = schema or Schema()
         self._now = now
 
@@ -58,10 +64,13 @@ class SqliteStores:
         return SqlStore(path, make_engine(path, Access.WRITE))
 
     def open(self, path: Path, *, read_only: bool = False) -> Store:
-        """Raises NotFoundError, DamagedError or NewerSchemaError. An older schema is migrated after a backup."""
+        """Raises NotFoundError, DamagedError or NewerSchemaError. An older schema is migrated after a backup.
+
+        A file above 32 MB is only looked at from outside; :meth:`Store.verify` looks at all of it.
+        """
         path = path.absolute()
         access = self._access(path, read_only=read_only)
-        number = inspect(path, Access.READ if access is Access.WRITE else access, self._schema)
+        number = inspect(path, Access.READ if access is Access.WRITE else access, self._schema, at_once=self._at_once)
         if number < self._schema.number:
             if read_only:
                 raise OlderSchemaError.of(
@@ -70,13 +79,13 @@ class SqliteStores:
                 )
             self.back_up(path, f"before schema {self._schema.number}")
             upgrade(path, self._schema)
-        return SqlStore(path, make_engine(path, access))
+        return SqlStore(path, make_engine(path, access), Access.READ if access is Access.WRITE else access)
 
     def workspace_id(self, path: Path) -> str:
         """The id of a workspace file of this or an older schema, which stays as it is. Raises like :meth:`open`."""
         path = path.absolute()
         access = self._access(path, read_only=True)
-        inspect(path, access, self._schema)
+        inspect(path, access, self._schema, at_once=self._at_once)
         # The table it stands in is the same in every schema.
         store = SqlStore(path, make_engine(path, access))
         try:

@@ -99,6 +99,7 @@ channel = Table(
     Column("tenant_sort", Words, nullable=False),
     Column("provider", Words, nullable=False),
     Column("phone_number", Words, nullable=False),
+    Column("phone_digits", Words, nullable=False),
     Column("ou", Words, nullable=False),
     Column("ou_sort", Words, nullable=False),
     Column("called_route", Words, nullable=False),
@@ -124,7 +125,7 @@ channel = Table(
             ("name", "name_sort"),
             ("tenant", "tenant_sort"),
             ("provider", "provider"),
-            ("phone_number", "phone_number"),
+            ("phone_number", "phone_digits"),
             ("ou", "ou_sort"),
             ("called_route", "route_sort"),
             ("readiness", "readiness_order"),
@@ -137,6 +138,7 @@ channel = Table(
     Index("ix_channel_in_tenant", "tenant_id", "trashed", "name"),
 )
 
+# The last line is the tenant's name, so that one look through this table finds all.
 channel_text = Table(
     "channel_text",
     metadata,

@@ -13,7 +13,7 @@ from typing import Self
 from sqlalchemy import Connection, Engine
 
 from wa_channel_studio.services.channel_ports import Channels, History
-from wa_channel_studio.services.export_ports import ExportTasks
+from wa_channel_studio.services.export_ports import ExportSource, ExportTasks
 from wa_channel_studio.services.library_ports import Library
 from wa_channel_studio.services.ports import Certificates, Drafts, Settings, Tenants
 from wa_channel_studio.services.rotation_ports import Rotations
@@ -22,6 +22,7 @@ from wa_channel_studio.store.engine import READING
 from wa_channel_studio.store.repositories.certificates import CertificateRows
 from wa_channel_studio.store.repositories.channels import ChannelRows
 from wa_channel_studio.store.repositories.drafts import DraftRows
+from wa_channel_studio.store.repositories.export_rows import ExportRows
 from wa_channel_studio.store.repositories.exports import ExportTaskRows
 from wa_channel_studio.store.repositories.history import HistoryRows
 from wa_channel_studio.store.repositories.library import LibraryRows
@@ -47,6 +48,7 @@ class SqlUnitOfWork:
     templates: Templates
     rotations: Rotations
     exports: ExportTasks
+    export_source: ExportSource
 
     def __init__(self, engine: Engine, seals: Seals, path: Path, *, reading: bool = False) -> None:
         self._engine = engine
@@ -78,6 +80,7 @@ class SqlUnitOfWork:
         self.templates = TemplateRows(*parts)
         self.rotations = RotationRows(*parts)
         self.exports = ExportTaskRows(*parts)
+        self.export_source = ExportRows(*parts)
         return self
 
     def commit(self) -> None:

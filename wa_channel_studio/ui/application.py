@@ -25,6 +25,7 @@ from wa_channel_studio.ui.context import Services, UiContext
 from wa_channel_studio.ui.jobs import JobRunner
 from wa_channel_studio.ui.kit.dialog import Dialog
 from wa_channel_studio.ui.main_window import TITLE, MainWindow
+from wa_channel_studio.ui.memory import settle_memory
 from wa_channel_studio.ui.parts.brand import program_icon
 from wa_channel_studio.ui.system_signals import SystemSignals
 from wa_channel_studio.ui.theme import apply_theme
@@ -53,6 +54,7 @@ def run(load: Callable[[], Services], write: Callable[[Path, bytes], None]) -> i
     )
     window = MainWindow(context, load)
     window.ended.connect(app.quit)
+    window.ready.connect(settle_memory)
     faults = Faults(window)
     faults.install()
     signals = SystemSignals(window.close, window)

@@ -32,7 +32,8 @@ from wa_channel_studio.ui.views.entry_view import EntryView
 if TYPE_CHECKING:
     from wa_channel_studio.services.ports import Backup, KdfParameters
     from wa_channel_studio.services.workspaces import Workspace
-    from wa_channel_studio.ui.views.workspace_view import ResumePoint, WorkspaceView
+    from wa_channel_studio.ui.views.resuming import ResumePoint
+    from wa_channel_studio.ui.views.workspace_view import WorkspaceView
 
 TITLE = "WA Channel Studio"
 SIZE = (1280, 800)

@@ -31,10 +31,11 @@ class ForeignVaultError(ProblemError):
 class HeldKey:
     """An unlocked data key. Any thread may seal, open and lock; locking waits for the call that is under way."""
 
-    __slots__ = ("_guard", "_key", "_locked")
+    __slots__ = ("_guard", "_key", "_locked", "_tag_key")
 
     def __init__(self, key: bytearray) -> None:
         self._key = key
+        self._tag_key: bytearray | None = None
         self._locked = False
         # Without it a value could be sealed with the zeroes that lock() leaves behind.
         self._guard = threading.Lock()
@@ -55,7 +56,10 @@ class HeldKey:
         """Drop the key and overwrite the bytes we hold. Copies that Python or the system made are beyond reach."""
         with self._guard:
             self._locked = True
-            self._key[:] = bytes(len(self._key))
+            _wipe(self._key)
+            if self._tag_key is not None:
+                _wipe(self._tag_key)
+                self._tag_key = None
 
     def seal(self, plain: bytes, context: bytes) -> bytes:
         """Encrypt. Raises VaultLockedError."""
@@ -73,6 +77,14 @@ class HeldKey:
                 raise DamagedError.of(
                     "A sealed value of this workspace was changed or belongs elsewhere.", "Restore a backup."
                 ) from None
+
+    def tag(self, data: bytes, context: bytes) -> bytes:
+        """A keyed digest by which a change shows. Raises VaultLockedError."""
+        with self._guard:
+            self._need_key()
+            if self._tag_key is None:
+                self._tag_key = envelope.tag_key(self._key)
+            return envelope.tag(self._tag_key, data, context)
 
     def copy_key(self) -> bytearray:
         """The key, for wrapping it anew; the caller overwrites it. Raises VaultLockedError."""

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from wa_channel_studio.domain.chain import Tone
 from wa_channel_studio.ui.certificates.library_cells import left
 from wa_channel_studio.ui.certificates.library_expiries import buckets_of
-from wa_channel_studio.ui.certificates.words import tone_of
+from wa_channel_studio.ui.parts.tones import tone_of
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -41,6 +42,10 @@ class Shelf:
         )
         return ChannelPage(rows, len(names), len(self.names))
 
+    def ids(self, query: ChannelQuery) -> tuple[str, ...]:
+        names = sorted((name for name in self.names if query.text in name), reverse=query.descending)
+        return tuple(names[query.offset : query.offset + query.limit] if query.limit else names)
+
 
 @pytest.fixture
 def runner(qtbot: QtBot) -> Iterator[JobRunner]:
@@ -50,7 +55,7 @@ def runner(qtbot: QtBot) -> Iterator[JobRunner]:
 
 
 def loaded(qtbot: QtBot, runner: JobRunner, shelf: Shelf) -> ChannelListModel:
-    model = ChannelListModel(runner, shelf.page)
+    model = ChannelListModel(runner, shelf.page, shelf.ids)
     with qtbot.waitSignal(model.refreshed):
         model.refresh()
     return model
@@ -59,11 +64,39 @@ def loaded(qtbot: QtBot, runner: JobRunner, shelf: Shelf) -> ChannelListModel:
 def test_only_the_page_that_is_looked_at_is_read(qtbot: QtBot, runner: JobRunner) -> None:
     shelf = Shelf(100_000)
     model = loaded(qtbot, runner, shelf)
+    qtbot.waitUntil(lambda: runner.idle)
     assert (model.rowCount(), shelf.read) == (100_000, [0])
-    index = model.index(50_123, 1)
+    index = model.index(50_100, 1)
     assert model.data(index) == ""
-    qtbot.waitUntil(lambda: model.data(index) == "wa_050123")
+    qtbot.waitUntil(lambda: model.data(index) == "wa_050100")
+    qtbot.waitUntil(lambda: runner.idle)
     assert shelf.read == [0, 250]
+
+
+def test_who_comes_near_the_end_of_a_page_finds_the_next_one_read(qtbot: QtBot, runner: JobRunner) -> None:
+    shelf = Shelf(10_000)
+    model = loaded(qtbot, runner, shelf)
+    steps = ((100, [0]), (150, [0, 1]), (290, [0, 1]), (350, [0, 1, 2]), (9_990, [0, 1, 2, 49]), (9_805, [48]))
+    for row, read in steps:
+        for _ in range(2):  # what comes is looked at again
+            model.data(model.index(row, 1))
+            qtbot.waitUntil(lambda: runner.idle)
+        assert shelf.read[-len(read) :] == read
+    assert model.data(model.index(9_605, 1)) == "wa_009605", "the page above was there already"
+
+
+def test_a_newer_question_takes_the_place_of_one_that_waits(qtbot: QtBot, runner: JobRunner) -> None:
+    shelf = Shelf(300)
+    model = loaded(qtbot, runner, shelf)
+    qtbot.waitUntil(lambda: runner.idle)
+    shelf.read.clear()
+    gate = threading.Event()
+    runner.run(lambda _job: gate.wait(10)).start()
+    for text in ("w", "wa", "wa_", "wa_00", "wa_0000", "wa_00000"):
+        model.set_query(ChannelQuery(text=text))
+    gate.set()
+    qtbot.waitUntil(lambda: runner.idle)
+    assert (shelf.read, model.rowCount()) == ([0], 10)
 
 
 def test_who_drags_through_the_list_reads_the_last_pages_only(qtbot: QtBot, runner: JobRunner) -> None:

@@ -60,6 +60,7 @@ def _field(  # one row of the table, every part of which is named where it is us
     rules: tuple[Rule, ...] = (),
     wide: bool = False,
     travels: Travels = Travels.EXPORTED,
+    single: bool = False,
 ) -> FieldSpec:
     return FieldSpec(
         key=key,
@@ -78,6 +79,7 @@ def _field(  # one row of the table, every part of which is named where it is us
         rules=rules,
         wide=wide,
         travels=travels,
+        single=single,
     )
 
 
@@ -123,6 +125,7 @@ FIELDS: tuple[FieldSpec, ...] = (
         required=ALWAYS,
         placeholder="wa_support_br",
         missing="The channel has no name.",
+        single=True,
     ),
     _field(
         "ou",

@@ -38,5 +38,6 @@ FIELDS: tuple[FieldSpec, ...] = (
         source="channel page, table 2",
         help="The company between WhatsApp and the AICC. It decides which of the fields below are needed.",
         travels=Travels.EXPORTED,
+        single=True,
     ),
 )

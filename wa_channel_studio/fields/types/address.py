@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import ClassVar
 from urllib.parse import SplitResult, urlsplit
 
@@ -105,8 +106,12 @@ class Url(FieldType):
         return f"web address, such as {self.example}" if self.example else "web address"
 
 
+@lru_cache(maxsize=512)
 def split_url(value: str) -> SplitResult | None:
-    """The parts of an absolute address with a usable host and port, or None."""
+    """The parts of an absolute address with a usable host and port, or None.
+
+    The last ones are remembered: the same few addresses stand in thousands of channels.
+    """
     if " " in value or not value.isprintable():
         return None  # urlsplit would drop some of these silently
     try:

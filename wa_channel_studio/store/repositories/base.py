@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection, RowMapping
 from sqlalchemy.sql import Executable
@@ -26,8 +27,17 @@ class Repository:
 
     def _read(self, statement: Executable, value_of: Callable[[RowMapping], T]) -> tuple[T, ...]:
         """The values of all rows. Raises DamagedError for a row that cannot have been written by this program."""
+        return self._values(lambda: tuple(map(value_of, self._connection.execute(statement).mappings())))
+
+    def _read_rows(self, statement: Executable, value_of: Callable[[tuple[Any, ...]], T]) -> tuple[T, ...]:
+        """The same from columns by their place, which takes half the time where there are thousands."""
+        # Fetched by the hundred: one by one and all at once both take half as long again.
+        rows = chain.from_iterable(self._connection.execute(statement).partitions(500))
+        return self._values(lambda: tuple(map(value_of, cast("Iterable[tuple[Any, ...]]", rows))))
+
+    def _values(self, read: Callable[[], tuple[T, ...]]) -> tuple[T, ...]:
         try:
-            return tuple(value_of(row) for row in self._connection.execute(statement).mappings())
+            return read()
         except ProblemError:
             raise
         except (ValueError, TypeError, LookupError, AttributeError) as exc:
@@ -40,3 +50,8 @@ class Repository:
     def _run(self, statement: Executable, values: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None) -> int:
         """Execute and return how many rows it touched."""
         return self._connection.execute(statement, values).rowcount
+
+    def _run_all(self, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Execute once for each row; with none, nothing happens."""
+        if rows:
+            self._run(statement, rows)

@@ -136,14 +136,20 @@ class LibraryRows(LibraryUsers):
 
     def remove(self, certificate_ids: Sequence[str]) -> Removed:
         """Remove them for good; what is returned can be put back."""
+        removed = self.snapshot(certificate_ids)
+        for some in in_parts(removed.ids):
+            # What hangs on it follows by foreign key.
+            self._run(delete(certificate).where(certificate.c.id.in_(some)))
+        return removed
+
+    def snapshot(self, certificate_ids: Sequence[str]) -> Removed:
+        """Those that are there as they are now, still sealed."""
         ids = tuple(dict.fromkeys(certificate_ids))
         rows: tuple[list[dict[str, Any]], ...] = tuple([] for _ in _TABLES)
         for some in in_parts(ids):
             for table, kept in zip(_TABLES, rows, strict=True):
                 of_some = _owner(table).in_(some)
                 kept += [dict(row) for row in self._connection.execute(select(table).where(of_some)).mappings()]
-            # What hangs on it follows by foreign key.
-            self._run(delete(certificate).where(certificate.c.id.in_(some)))
         there = {row["id"] for row in rows[0]}
         return RemovedRows(tuple(item for item in ids if item in there), rows)
 

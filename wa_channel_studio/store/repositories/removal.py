@@ -5,19 +5,22 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, Connection, delete, select
 
 from wa_channel_studio.store.repositories.uses import recount, used_by
-from wa_channel_studio.store.tables import certificate_use, channel, draft, history
+from wa_channel_studio.store.tables import certificate_use, channel, draft, history, history_head
 
 
-def remove_channels(connection: Connection, which: ColumnElement[bool]) -> int:
-    """Remove the channels for which ``which`` holds; what they refer to is counted anew. Returns how many.
+def remove_channels(connection: Connection, *parts: ColumnElement[bool]) -> int:
+    """Remove the channels for which one of ``parts`` holds; what they refer to is counted anew. Returns how many.
 
-    Answers, secrets and references follow by foreign key.
+    Answers, secrets, text, tags and references follow by foreign key.
     """
-    ids = select(channel.c.id).where(which)
-    drafts = select(draft.c.id).where(draft.c.channel_id.in_(ids))
-    freed = used_by(connection, certificate_use.c.channel_id.in_(ids), certificate_use.c.draft_id.in_(drafts))
-    for table in (draft, history):
-        connection.execute(delete(table).where(table.c.channel_id.in_(ids)))
-    removed = connection.execute(delete(channel).where(which)).rowcount
+    removed = 0
+    freed: set[str] = set()
+    for which in parts:
+        ids = select(channel.c.id).where(which)
+        drafts = select(draft.c.id).where(draft.c.channel_id.in_(ids))
+        freed |= used_by(connection, certificate_use.c.channel_id.in_(ids), certificate_use.c.draft_id.in_(drafts))
+        for table in (draft, history, history_head):
+            connection.execute(delete(table).where(table.c.channel_id.in_(ids)))
+        removed += connection.execute(delete(channel).where(which)).rowcount
     recount(connection, freed)
     return removed

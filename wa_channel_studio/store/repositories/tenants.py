@@ -21,7 +21,7 @@ from wa_channel_studio.store.codec import (
 from wa_channel_studio.store.columns import folded, sort_key
 from wa_channel_studio.store.repositories.base import Repository
 from wa_channel_studio.store.repositories.removal import remove_channels
-from wa_channel_studio.store.tables import called_route, channel, ou, tenant
+from wa_channel_studio.store.tables import called_route, channel, channel_text, ou, tenant
 
 
 class TenantInUseError(ProblemError):
@@ -39,16 +39,13 @@ class TenantRows(Repository):
     def save(self, tenant: Tenant) -> None:
         """Replace what is known of a tenant. Raises NotFoundError."""
         columns = self._columns(tenant)
+        former = self._read_rows(select(TENANT.c.search).where(TENANT.c.id == tenant.id), lambda row: str(row[0]))
         if not self._run(update(TENANT).where(TENANT.c.id == tenant.id).values(columns)):
             raise _unknown()
         for table in (ou, called_route):
             self._run(delete(table).where(table.c.tenant_id == tenant.id))
         self._write_lists(tenant)
-        self._run(
-            update(channel)
-            .where(channel.c.tenant_id == tenant.id, channel.c.tenant_sort != columns["name_sort"])
-            .values(tenant_sort=columns["name_sort"])
-        )
+        self._rename_in_channels(tenant.id, former[0], columns)
 
     def remove(self, tenant_id: str) -> None:
         """Remove a tenant and those of its channels that are in the trash. Raises TenantInUseError for others."""
@@ -126,6 +123,24 @@ class TenantRows(Repository):
             "webhook_changed_on": webhook.changed_on,
             "trust_anchor": value.trust_anchor.value if value.trust_anchor is not None else "",
         }
+
+    def _rename_in_channels(self, tenant_id: str, former: str, columns: Mapping[str, Any]) -> None:
+        """Let a tenant's channels be sorted and found by its new name."""
+        of_tenant = channel.c.tenant_id == tenant_id
+        self._run(
+            update(channel)
+            .where(of_tenant, channel.c.tenant_sort != columns["name_sort"])
+            .values(tenant_sort=columns["name_sort"])
+        )
+        if former == columns["search"]:
+            return
+        # The name is the last line of the text; see ``tables.channel_text``.
+        text = channel_text.c.search
+        self._run(
+            update(channel_text)
+            .where(channel_text.c.number.in_(select(channel.c.number).where(of_tenant)))
+            .values(search=func.substr(text, 1, func.length(text) - len(former)).concat(columns["search"]))
+        )
 
     def _seal(self, tenant_id: str, column: str, secret: Secret) -> bytes | None:
         # Nothing is sealed for a tenant without the webhook, so that it can be read while locked.

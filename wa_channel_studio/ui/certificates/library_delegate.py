@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QWidget
 from wa_channel_studio.domain.chain import Tone
 from wa_channel_studio.domain.library import LibraryRow
 from wa_channel_studio.ui.certificates.library_cells import COLUMNS, NOTHING, YEAR, watch_pill
-from wa_channel_studio.ui.certificates.words import tone_of
 from wa_channel_studio.ui.kit.pill import paint_pill
 from wa_channel_studio.ui.kit.style import font, small_font
 from wa_channel_studio.ui.kit.validity_bar import paint_validity
 from wa_channel_studio.ui.models.row_delegate import RowDelegate, draw_cut
+from wa_channel_studio.ui.parts.tones import tone_of
 from wa_channel_studio.ui.parts.words import when
 from wa_channel_studio.ui.theme import current_tokens
 

@@ -18,7 +18,7 @@ from wa_channel_studio.ui.certificates.library_content import ContentPart
 from wa_channel_studio.ui.certificates.library_more import More
 from wa_channel_studio.ui.certificates.library_parts import Lines, Part
 from wa_channel_studio.ui.certificates.library_users import UserList
-from wa_channel_studio.ui.certificates.words import day, kind_of, tone_of
+from wa_channel_studio.ui.certificates.words import day, kind_of
 from wa_channel_studio.ui.kit.banner import Banner
 from wa_channel_studio.ui.kit.buttons import icon_button, quiet_button, secondary_button
 from wa_channel_studio.ui.kit.flow_layout import FlowLayout
@@ -26,6 +26,7 @@ from wa_channel_studio.ui.kit.labels import WrapLabel
 from wa_channel_studio.ui.kit.pill import Pill
 from wa_channel_studio.ui.kit.style import Kind, line
 from wa_channel_studio.ui.parts.scrolling import scrolled
+from wa_channel_studio.ui.parts.tones import tone_of
 from wa_channel_studio.ui.parts.words import counted, when
 
 WIDTH = 412

@@ -12,7 +12,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from wa_channel_studio.domain.chain import Tone
-from wa_channel_studio.ui.certificates.words import tone_of
+from wa_channel_studio.ui.parts.tones import tone_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from PySide6.QtCore import QCoreApplication
 
 from wa_channel_studio.domain.certificate import Anchor, CertificateFacts, Role
 from wa_channel_studio.domain.chain import Chain, Layer, Link, Tone, Topic
-from wa_channel_studio.fields.certificate_rules import SOON
 from wa_channel_studio.ui.kit.style import Kind
+from wa_channel_studio.ui.parts.tones import tone_of
 
 _KINDS: dict[Tone, Kind] = {
     Tone.GOOD: "success",
@@ -22,8 +22,6 @@ _KINDS: dict[Tone, Kind] = {
     Tone.DOUBTFUL: "warning",
     Tone.BAD: "error",
 }
-_PLAN = timedelta(days=90)
-"""From here on a person should plan: a third of a public certificate's life is left. A habit of ours."""
 _PEM_LINE = 64
 """Letters of a line of PEM (RFC 7468, section 2)."""
 
@@ -155,17 +153,6 @@ def validity_tone(link: Link, now: datetime) -> Tone:
 def tone_at(facts: CertificateFacts, now: datetime) -> Tone:
     """How it is meant whether and for how long a certificate is valid."""
     return Tone.BAD if now < facts.not_before else tone_of(facts.not_after, now)
-
-
-def tone_of(ends: datetime, now: datetime) -> Tone:
-    """How the time that is left is meant, wherever a kept certificate is shown: red, amber, or green.
-
-    Within 30 days somebody has to act: a new one must be got, uploaded and chosen, and the channels warn from then
-    on. Within 90 days there is time to plan it. What is over is red too; the words beside it say which it is.
-    """
-    if ends - now <= SOON:
-        return Tone.BAD
-    return Tone.DOUBTFUL if ends - now <= _PLAN else Tone.GOOD
 
 
 def asked_how(chain: Chain) -> str:

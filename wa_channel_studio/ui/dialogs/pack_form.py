@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit, QVBoxLayout, QWidget
 
 from wa_channel_studio.domain.secret import Secret
-from wa_channel_studio.services.passwords import archive_password_problem, generate_archive_password
 from wa_channel_studio.ui.context import UiContext
 from wa_channel_studio.ui.kit.banner import Banner
-from wa_channel_studio.ui.kit.buttons import link_button, secondary_button
+from wa_channel_studio.ui.kit.buttons import secondary_button
 from wa_channel_studio.ui.kit.labels import WrapLabel
+from wa_channel_studio.ui.parts.archive_password import ArchivePassword
 from wa_channel_studio.ui.parts.field import Field
-from wa_channel_studio.ui.parts.new_password import NewPassword
 
 SUFFIX = ".zip"
 
@@ -36,7 +35,6 @@ class PackForm(QWidget):
 
     def __init__(self, context: UiContext, suggested: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._context = context
         self._allowed = Path()
         """A file that the person has agreed to replace."""
         column = QVBoxLayout(self)
@@ -49,20 +47,10 @@ class PackForm(QWidget):
         self.path_field = Field(self.tr("Archive"), self.path, beside=browse, parent=self)
         self.path.textEdited.connect(lambda _text: self.path_field.say())
         column.addWidget(self.path_field)
-        self.password = NewPassword(context, what=self.tr("Archive password"), parent=self)
-        self.password.submitted.connect(self.submitted)
-        column.addWidget(self.password)
-        links = QHBoxLayout()
-        links.setSpacing(12)
-        for text, name, call in (
-            (self.tr("Generate a password"), "action.generate", self._generate),
-            (self.tr("Copy the password"), "action.copy_password", self._copy),
-        ):
-            button = link_button(text, name=name, parent=self)
-            button.clicked.connect(call)
-            links.addWidget(button)
-        links.addStretch(1)
-        column.addLayout(links)
+        self._archive_password = ArchivePassword(context, what=self.tr("Archive password"), parent=self)
+        self._archive_password.submitted.connect(self.submitted)
+        self.password = self._archive_password.fields
+        column.addWidget(self._archive_password)
         self.secrets = QCheckBox(self.tr("Include passwords and keys"), self)
         self.secrets.setObjectName("field.with_secrets")
         column.addWidget(self.secrets)
@@ -92,26 +80,14 @@ class PackForm(QWidget):
             self._allowed = target
             self._refuse(self.tr("{0} is there already. Write again to replace it.").format(target.name))
             return None
-        password = self.password.take()
+        password = self._archive_password.take()
         if password is None:
-            return None
-        problem = archive_password_problem(password)
-        if problem is not None:
-            self.password.say_problem(problem)
             return None
         return PackWish(target, password, self.secrets.isChecked())
 
     def _refuse(self, text: str) -> None:
         self.path_field.say(text, "error")
         self.path.setFocus()
-
-    def _generate(self) -> None:
-        self.password.set_both(generate_archive_password().reveal())
-        self.password.first.reveal()
-
-    def _copy(self) -> None:
-        if self.password.first.text():
-            self._context.clipboard.copy(self.password.first.text())
 
     def _browse(self) -> None:
         dialog = QFileDialog(self, self.tr("Preparation pack"), self.path.text())

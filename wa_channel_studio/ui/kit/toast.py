@@ -25,7 +25,16 @@ class Toast(QFrame):
     action_triggered = Signal()
     expired = Signal()
 
-    def __init__(self, window: QWidget, text: str, action: str = "", seconds: float = DEFAULT_SECONDS) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        text: str,
+        action: str = "",
+        seconds: float = DEFAULT_SECONDS,
+        *,
+        undoes: bool = True,
+    ) -> None:
+        """``undoes``: whether the action takes something back, so that Ctrl+Z means it."""
         super().__init__(window)
         self._window = window
         self.setObjectName("toast")
@@ -46,9 +55,12 @@ class Toast(QFrame):
         close = icon_button("close", self.tr("Close this message"), size=28, parent=self)
         close.clicked.connect(self.expire)
         row.addWidget(close)
-        if action:
+        self.undoes = bool(action) and undoes
+        """Whether Ctrl+Z takes its action."""
+        if self.undoes:
             undo = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self)
             undo.activated.connect(self.trigger)
+            undo.activatedAmbiguously.connect(self.trigger)  # the workspace below has the key as well
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
         self._timer.timeout.connect(self._tick)
@@ -126,10 +138,13 @@ class ToastHost(QObject):
         """The toast on show."""
         return self._current
 
-    def show(self, text: str, action: str = "", *, seconds: float = DEFAULT_SECONDS) -> Toast:
-        """Show ``text`` with ``action`` for ``seconds``, and return it, so that its signals can be connected."""
+    def show(self, text: str, action: str = "", *, seconds: float = DEFAULT_SECONDS, undoes: bool = True) -> Toast:
+        """Show ``text`` with ``action`` for ``seconds``, and return it, so that its signals can be connected.
+
+        Ctrl+Z takes the action unless ``undoes`` says that it takes nothing back.
+        """
         self.dismiss()
-        toast = Toast(self._window, text, action, seconds)
+        toast = Toast(self._window, text, action, seconds, undoes=undoes)
         toast.action_triggered.connect(self._gone)
         toast.expired.connect(self._gone)
         self._current = toast

@@ -5,14 +5,19 @@ Knows one channel's summary at a time; it neither loads nor paints.
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, time
+
 from PySide6.QtCore import QCoreApplication
 
+from wa_channel_studio.domain.chain import Tone
 from wa_channel_studio.domain.channel import ChannelSummary
 from wa_channel_studio.domain.readiness import Readiness, State
-from wa_channel_studio.fields.table import PROVIDERS
+from wa_channel_studio.domain.sync_state import SyncState
+from wa_channel_studio.fields.table import PROVIDERS, all_fields
 from wa_channel_studio.services.channel_ports import SortKey
 from wa_channel_studio.ui.kit.style import Kind
 from wa_channel_studio.ui.models.paged_model import Column
+from wa_channel_studio.ui.parts.tones import tone_of
 from wa_channel_studio.ui.parts.words import counted, when
 
 
@@ -63,39 +68,171 @@ def readiness_words(readiness: Readiness) -> tuple[str, Kind]:
     return translate("Ready"), "success"
 
 
+def sync_words(sync: SyncState) -> str:
+    """What is known about the channel's counterpart on the AICC, and no more than that."""
+    return {
+        SyncState.NEW: translate("Only here"),
+        SyncState.UNKNOWN: translate("On the AICC, not compared"),
+    }[sync]
+
+
+def ends_words(field: str) -> str:
+    """What it is that ends, by the key of the field that says so."""
+    spec = all_fields().get(field)
+    return {
+        "webhook_password": translate("Webhook password"),
+        "token_valid_until": translate("Access token"),
+        "trust_certificate": translate("Certificate"),
+        "identity_certificate": translate("Identity certificate"),
+        "provider": translate("Webhook password of the tenant"),
+    }.get(field, spec.label if spec is not None else field)
+
+
+def left_words(on: date, today: date) -> str:
+    """How far off the last day is: "21 days", "today", "ended yesterday"."""
+    days = (on - today).days
+    if days == 0:
+        return translate("ends today")
+    if days == -1:
+        return translate("ended yesterday")
+    if days < 0:
+        return translate("ended {0} days ago").format(-days)
+    return counted(days, translate("{0} day"), translate("{0} days"))
+
+
+def expiry_words(row: ChannelSummary, now: datetime) -> str:
+    """When, how far off, and what ends: "2026-12-17, 21 days · Webhook password"; where it is cut, that is known."""
+    on = row.expiry.on
+    if on is None:
+        return NOTHING
+    left = left_words(on, now.astimezone().date())
+    return translate("{0}, {1} · {2}").format(on.isoformat(), left, ends_words(row.expiry.field))
+
+
+def expiry_tone(row: ChannelSummary, now: datetime) -> Tone:
+    """How that is meant, by the rule for certificates; days are counted, not hours."""
+    on, today = row.expiry.on, now.astimezone().date()
+    return Tone.GOOD if on is None else tone_of(*(datetime.combine(day, time(), UTC) for day in (on, today)))
+
+
+def _deleted(row: ChannelSummary, now: datetime) -> str:
+    return when(row.trashed_at, now) if row.trashed_at is not None else NOTHING
+
+
 COLUMNS: tuple[Column[ChannelSummary], ...] = (
     Column("chosen", "", None, 0, lambda _row, _now: ""),
-    Column("name", QT_TRANSLATE_NOOP("ChannelList", "Name"), SortKey.NAME, 26, lambda row, _now: row.name),
-    Column("tenant", QT_TRANSLATE_NOOP("ChannelList", "Tenant"), SortKey.TENANT, 19, lambda row, _now: row.tenant_name),
+    Column(
+        "name",
+        QT_TRANSLATE_NOOP("ChannelList", "Name"),
+        SortKey.NAME,
+        26,
+        lambda row, _now: row.name,
+        least=180,
+    ),
+    Column(
+        "tenant",
+        QT_TRANSLATE_NOOP("ChannelList", "Tenant"),
+        SortKey.TENANT,
+        19,
+        lambda row, _now: row.tenant_name,
+        least=110,
+        rank=1,
+    ),
     Column(
         "provider",
         QT_TRANSLATE_NOOP("ChannelList", "Provider"),
         SortKey.PROVIDER,
-        15,
+        6,
         lambda row, _now: provider_label(row.provider) or NOTHING,
+        least=136,
+        rank=2,
     ),
     Column(
         "phone",
         QT_TRANSLATE_NOOP("ChannelList", "Phone number"),
         SortKey.PHONE,
-        17,
+        6,
         lambda row, _now: row.phone_number or NOTHING,
+        least=140,
+        rank=4,
+    ),
+    Column(
+        "ou",
+        QT_TRANSLATE_NOOP("ChannelList", "OU"),
+        SortKey.OU,
+        12,
+        lambda row, _now: row.ou or NOTHING,
+        least=110,
+        rank=8,
+    ),
+    Column(
+        "route",
+        QT_TRANSLATE_NOOP("ChannelList", "Called route"),
+        SortKey.ROUTE,
+        12,
+        lambda row, _now: row.called_route or NOTHING,
+        least=110,
+        rank=9,
     ),
     Column(
         "readiness",
         QT_TRANSLATE_NOOP("ChannelList", "Readiness"),
         SortKey.READINESS,
-        14,
+        4,
         lambda row, _now: readiness_words(row.readiness)[0],
+        least=140,
+    ),
+    Column(
+        "sync",
+        QT_TRANSLATE_NOOP("ChannelList", "Sync state"),
+        SortKey.SYNC,
+        4,
+        lambda row, _now: sync_words(row.sync),
+        least=192,
+        rank=6,
+    ),
+    Column(
+        "expiry",
+        QT_TRANSLATE_NOOP("ChannelList", "Next expiry"),
+        SortKey.EXPIRY,
+        24,
+        expiry_words,
+        least=230,
+        rank=3,
     ),
     Column(
         "changed",
         QT_TRANSLATE_NOOP("ChannelList", "Changed"),
         SortKey.CHANGED,
-        15,
+        4,
         lambda row, now: when(row.changed_at, now),
+        least=124,
+        rank=5,
+    ),
+    Column(
+        "tags",
+        QT_TRANSLATE_NOOP("ChannelList", "Tags"),
+        SortKey.TAGS,
+        12,
+        lambda row, _now: ", ".join(row.tags) or NOTHING,
+        least=110,
+        rank=7,
+    ),
+    Column(
+        "deleted",
+        QT_TRANSLATE_NOOP("ChannelList", "Deleted"),
+        None,
+        4,
+        _deleted,
+        least=124,
     ),
 )
 """In their order. A column that comes later is one more row here."""
 
 CHOSEN = 0
+DELETED = "deleted"
+"""Key of the column that the trash has besides, and only the trash."""
+CHOICE = tuple(column.key for column in COLUMNS[1:] if column.key != DELETED)
+"""The columns that a person may show and hide, in their usual order."""
+USUAL = ("name", "tenant", "provider", "phone", "readiness", "expiry", "changed")
+"""Those on show until somebody chooses, as far as there is room."""

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QFont, QPainter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
+from wa_channel_studio.domain.chain import Tone
+from wa_channel_studio.domain.channel import ChannelSummary
 from wa_channel_studio.domain.readiness import Readiness, State
+from wa_channel_studio.domain.sync_state import SyncState
 from wa_channel_studio.ui.icons import letter_icon
 from wa_channel_studio.ui.kit.pill import paint_pill
-from wa_channel_studio.ui.kit.style import font
-from wa_channel_studio.ui.models.channel_cells import COLUMNS, provider_letter, readiness_words
-from wa_channel_studio.ui.models.row_delegate import RowDelegate, draw_cut
+from wa_channel_studio.ui.kit.style import Kind, font
+from wa_channel_studio.ui.models.channel_cells import (
+    COLUMNS,
+    NOTHING,
+    expiry_tone,
+    provider_letter,
+    readiness_words,
+)
+from wa_channel_studio.ui.models.row_delegate import RowDelegate, draw_cut, shade
 from wa_channel_studio.ui.theme import current_tokens
 
 _MARK = 20
+_QUIET = frozenset({"changed", "tenant", "deleted", "tags"})
+_SYNC_KINDS: dict[SyncState, Kind] = {SyncState.NEW: "neutral", SyncState.UNKNOWN: "information"}
 
 
 class ChannelDelegate(RowDelegate):
@@ -25,6 +37,8 @@ class ChannelDelegate(RowDelegate):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(COLUMNS, parent)
         self.drafts: frozenset[str] = frozenset()
+        self._base: QFont | None = None
+        self._fonts: dict[str, QFont] = {}
 
     def paint_cell(
         self, painter: QPainter, rect: QRect, key: str, text: str, summary: Any, *, from_right: bool
@@ -35,6 +49,9 @@ class ChannelDelegate(RowDelegate):
             words, kind = readiness_words(readiness)
             paint_pill(painter, rect, words, kind, from_right=from_right)
             return
+        if key == "sync":
+            paint_pill(painter, rect, text, _SYNC_KINDS[summary.sync], from_right=from_right)
+            return
         if key == "provider" and summary.provider:
             left = rect.right() + 1 - _MARK if from_right else rect.left()
             top = rect.top() + (rect.height() - _MARK) // 2
@@ -42,14 +59,25 @@ class ChannelDelegate(RowDelegate):
             rect = rect.adjusted(0, 0, -_MARK - 8, 0) if from_right else rect.adjusted(_MARK + 8, 0, 0, 0)
         if key == "name" and not summary.name:
             text = self.tr("(no name yet)")
-            painter.setPen(QColor(tokens.muted))
-        elif key in ("changed", "tenant"):
-            painter.setPen(QColor(tokens.muted))
-        painter.setFont(_letters(key, bool(summary.name)))
+            painter.setPen(shade(tokens.muted))
+        elif key == "expiry" and text != NOTHING:
+            painter.setPen(_expiry_pen(summary))
+        elif key in _QUIET or text == NOTHING:
+            painter.setPen(shade(tokens.muted))
+        painter.setFont(self._letters(key, bool(summary.name)))
         draw_cut(painter, rect, text, from_right=from_right)
 
+    def _letters(self, key: str, named: bool) -> QFont:
+        """The font of a cell, made once for each font of the program."""
+        base = QApplication.font()
+        if base != self._base:
+            self._base = base
+            self._fonts = {kind: font(bold=kind == "bold", mono=kind == "mono") for kind in ("", "bold", "mono")}
+        return self._fonts["bold" if key == "name" and named else "mono" if key == "phone" else ""]
 
-def _letters(key: str, named: bool) -> QFont:
-    if key == "name":
-        return font(bold=named)
-    return font(mono=key == "phone")
+
+def _expiry_pen(summary: ChannelSummary) -> QColor:
+    """Red and amber as for a certificate in the library; what has time stays quiet."""
+    tokens = current_tokens()
+    tone = expiry_tone(summary, datetime.now(UTC))
+    return shade({Tone.BAD: tokens.error, Tone.DOUBTFUL: tokens.warning}.get(tone, tokens.muted))

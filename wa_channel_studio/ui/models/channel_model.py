@@ -3,23 +3,75 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
+
+from PySide6.QtCore import Qt
 
 from wa_channel_studio.domain.channel import ChannelSummary
 from wa_channel_studio.services.channel_ports import ChannelPage, ChannelQuery
+from wa_channel_studio.services.jobs import JobContext
 from wa_channel_studio.ui.jobs import JobRunner
-from wa_channel_studio.ui.models.channel_cells import COLUMNS, translate
-from wa_channel_studio.ui.models.paged_model import PAGE, SUMMARY, PagedModel
+from wa_channel_studio.ui.models.channel_cells import COLUMNS, NOTHING, translate
+from wa_channel_studio.ui.models.paged_model import PAGE, SUMMARY, Index, PagedModel
 
 __all__ = ["PAGE", "SUMMARY", "ChannelListModel"]
+
+_TIP = int(Qt.ItemDataRole.ToolTipRole)
+_DISPLAY = int(Qt.ItemDataRole.DisplayRole)
+_TOLD = frozenset({"name", "tenant", "ou", "route", "expiry", "tags", "sync"})
+"""Columns whose words may be longer than there is room."""
+_MOST_QUESTIONS = 20
+"""Pieces of a choice that are asked for one by one; of more, all ids are read once and picked from."""
 
 
 class ChannelListModel(PagedModel[ChannelSummary, ChannelQuery]):
     """Shows the channels that match a query."""
 
-    def __init__(self, runner: JobRunner, fetch: Callable[[ChannelQuery], ChannelPage], parent: Any = None) -> None:
-        """``fetch`` reads one page and runs in a job."""
+    def __init__(
+        self,
+        runner: JobRunner,
+        fetch: Callable[[ChannelQuery], ChannelPage],
+        ids: Callable[[ChannelQuery], tuple[str, ...]],
+        parent: Any = None,
+    ) -> None:
+        """``fetch`` reads one page, ``ids`` the ids of many rows; both run in a job."""
         super().__init__(runner, fetch, ChannelQuery(), COLUMNS, parent)
+        self._ids = ids
 
     def translate(self, title: str) -> str:
         return translate(title)
+
+    def data(self, index: Index, role: int = _DISPLAY) -> Any:
+        if role == _TIP:
+            text = super().data(index) if COLUMNS[index.column()].key in _TOLD else ""
+            return text if text != NOTHING else ""
+        return super().data(index, role)
+
+    def id_reader(self, rows: list[range]) -> Callable[[JobContext], tuple[str, ...]]:
+        """A piece of work that finds the ids of ``rows``, also of those that were never on the screen."""
+        known = self.known(rows)
+        if len(known) == sum(len(part) for part in rows):
+            found = tuple(row.id for row in known)
+            return lambda _job: found
+        query, ids = self.query, self._ids
+
+        def work(job: JobContext) -> tuple[str, ...]:
+            job.check()
+            if len(rows) <= _MOST_QUESTIONS:
+                parts = [ids(replace(query, offset=part.start, limit=len(part))) for part in rows]
+                return tuple(item for part in parts for item in part)
+            whole = ids(replace(query, offset=0, limit=0))
+            return tuple(item for part in rows for item in whole[part.start : part.stop])
+
+        return work
+
+    def place_finder(self, chosen: frozenset[str]) -> Callable[[JobContext], list[int]]:
+        """A piece of work that finds where ``chosen`` stand in the list now, from the top."""
+        query, ids = self.query, self._ids
+
+        def work(job: JobContext) -> list[int]:
+            job.check()
+            return [row for row, item in enumerate(ids(replace(query, offset=0, limit=0))) if item in chosen]
+
+        return work

@@ -2,7 +2,8 @@
 
 Rows are fetched 200 at a time by jobs on the database queue; until a page has come its rows are empty. Sorting and
 filtering are the query's, so 100,000 rows cost no more than 200. A refresh keeps showing what it has until the new rows
-are there. What a row is and which columns it has, a subclass says; whatever is listed has an ``id``.
+are there; a newer question takes the place of one that still waits. Who comes near the end of a page finds the next
+one fetched. What a row is and which columns it has, a subclass says; whatever is listed has an ``id``.
 """
 
 from __future__ import annotations
@@ -16,12 +17,15 @@ from typing import Any, Generic, Protocol, TypeAlias, TypeVar, cast
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from wa_channel_studio.services.jobs import JobContext
-from wa_channel_studio.ui.jobs import JobRunner
+from wa_channel_studio.ui.jobs import JobHandle, JobRunner
 from wa_channel_studio.ui.parts.asking import ask
 
 PAGE = 200
 _KEPT = 40
 """Pages that are kept: 8,000 rows, far more than anybody sees at once."""
+_NEAR = 80
+"""Rows before the end of a page from which on the next one is fetched: three screens of a large window. Not sooner,
+since who types asks again and again and looks at the top."""
 _WAITING = 3
 """Pages that may wait to be fetched; who drags the scroll bar through the list wants only the last ones."""
 
@@ -125,6 +129,7 @@ class PagedModel(RowModel, Generic[RowT, QueryT]):
         self._stale: set[int] = set()
         self._wanted: list[int] = []
         self._under_way: int | None = None
+        self._job: JobHandle | None = None
         self._generation = 0
         self._reset = True
         self._now = datetime.now(UTC)
@@ -132,6 +137,8 @@ class PagedModel(RowModel, Generic[RowT, QueryT]):
         self.total = 0
         self.complete = False
         """Whether anything has been read yet."""
+        self.taking = False
+        """Whether rows come or go just now because the list was read, and not by anybody's wish."""
 
     def translate(self, title: str) -> str:
         """A heading in the language of the window."""
@@ -148,6 +155,11 @@ class PagedModel(RowModel, Generic[RowT, QueryT]):
         return self._query
 
     @property
+    def asking(self) -> bool:
+        """Whether the rows on show still answer an older question."""
+        return self._reset
+
+    @property
     def now(self) -> datetime:
         """The moment that the words in the cells refer to: when the last page came."""
         return self._now
@@ -157,9 +169,12 @@ class PagedModel(RowModel, Generic[RowT, QueryT]):
         query = paged(query, 0)
         if query == self._query and self.complete:
             return
+        turned = (query.sort, query.descending) != (self._query.sort, self._query.descending)
         self._query = query
         self._reset = True
         self.refresh()
+        if turned:
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
 
     def sort_by(self, key: StrEnum, column: str = "") -> None:
         """Sort by ``key``, and the other way round when that is so already.
@@ -169,12 +184,15 @@ class PagedModel(RowModel, Generic[RowT, QueryT]):
         turned = self._query.sort is key and not self._query.descending
         self._sorted_by = column
         self.set_query(_changed(self._query, sort=key, descending=turned))
+        # Also where the order is the same as before: another column may wear the arrow now.
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
 
     def refresh(self) -> None:
         """Read anew, and keep showing the old rows meanwhile."""
         self._generation += 1
         self._under_way = None
+        if self._job is not None and self._job.active:
+            self._job.cancel()  # what has not begun yet never will; what has begun is not listened to
         self._stale = set(self._pages)
         self._wanted = [0]
         self._next()
@@ -218,12 +236,20 @@ class PagedModel(RowModel, Generic[RowT, QueryT]):
         rows = self._pages.get(page)
         if rows is None or page in self._stale:
             self._want(page)
+        elif place >= PAGE - _NEAR:
+            self._foresee(page + 1)
+        elif place < _NEAR:
+            self._foresee(page - 1)
         return rows[place] if rows is not None and place < len(rows) else None
 
-    def rows_of(self, ids: Collection[str]) -> list[int]:
-        """Where things stand, as far as their pages are here, from the top."""
+    def rows_of(self, ids: Collection[str], *, fresh: bool = False) -> list[int]:
+        """Where things stand, as far as their pages are here, from the top; ``fresh``: and were read anew."""
         return sorted(
-            page * PAGE + place for page, rows in self._pages.items() for place, row in enumerate(rows) if row.id in ids
+            page * PAGE + place
+            for page, rows in self._pages.items()
+            if not (fresh and page in self._stale)
+            for place, row in enumerate(rows)
+            if row.id in ids
         )
 
     def known(self, rows: Iterable[range]) -> list[RowT]:
@@ -260,19 +286,29 @@ class PagedModel(RowModel, Generic[RowT, QueryT]):
         self._under_way = page
         generation, fetch = self._generation, self._fetch
         query = paged(self._query, page)
-        ask(
+        self._job = ask(
             self,
             self._runner,
             lambda _job: fetch(query),
             lambda answer: self._take(generation, page, answer),
             lambda problem: self._fail(generation, problem),
         )
+        self._job.start()
+
+    def _foresee(self, page: int) -> None:
+        """Fetch a page that will be looked at soon, when nothing else is wanted."""
+        if page in self._pages or not 0 <= page * PAGE < self.matching:
+            return
+        if page != self._under_way and page not in self._wanted:
+            self._wanted.insert(0, page)
+            self._next()
 
     def _take(self, generation: int, page: int, answer: Page[RowT]) -> None:
         if generation != self._generation:
             return
         self._under_way = None
         self._now = datetime.now(UTC)
+        self.taking = True
         changed = (answer.matching, answer.total) != (self.matching, self.total) or not self.complete
         self.total, self.complete = answer.total, True
         self.taken(answer)
@@ -287,6 +323,7 @@ class PagedModel(RowModel, Generic[RowT, QueryT]):
             self._fit(answer.matching)
             self._keep(page, answer.rows)
             changed = changed or first
+        self.taking = False
         if changed:
             self.refreshed.emit()
         self._next()

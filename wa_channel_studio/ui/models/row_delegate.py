@@ -5,7 +5,9 @@ What stands in a cell, a subclass paints.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import cache
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
@@ -31,6 +33,8 @@ class RowDelegate(QStyledItemDelegate):
         self._columns = columns
         self.current = -1
         """The row with the keyboard, -1 while the table has not the focus."""
+        self.now: Callable[[], datetime] | None = None
+        """The moment that words refer to, where the columns' words are all that the model says of a cell."""
 
     def paint_cell(
         self, painter: QPainter, rect: QRect, key: str, text: str, summary: Any, *, from_right: bool
@@ -47,19 +51,23 @@ class RowDelegate(QStyledItemDelegate):
         state: QStyle.StateFlag = option.state
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         painter.save()
-        painter.fillRect(rect, QColor(tokens.accent_soft if chosen else tokens.surface))
-        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), QColor(tokens.line))
+        if chosen:  # else the ground of the table shows
+            painter.fillRect(rect, shade(tokens.accent_soft))
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, shade(tokens.line))
         summary = index.data(SUMMARY)
-        key = self._columns[index.column()].key
+        column = self._columns[index.column()]
+        key = column.key
         inner = rect.adjusted(PAD, 0, -PAD, -1)
-        painter.setPen(QColor(tokens.text))
+        painter.setPen(shade(tokens.text))
         if summary is None:
             self._paint_coming(painter, inner, key)
         elif key == CHOSEN:
             self._paint_box(painter, inner, chosen)
         else:
             from_right = option.direction is Qt.LayoutDirection.RightToLeft
-            self.paint_cell(painter, inner, key, str(index.data() or ""), summary, from_right=from_right)
+            # The words are made here once more: asking the model for them is the dearest part of a cell.
+            text = column.words(summary, self.now()) if self.now is not None else str(index.data() or "")
+            self.paint_cell(painter, inner, key, text, summary, from_right=from_right)
         if index.row() == self.current and index.column() == 0:
             painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), QColor(tokens.accent))
         painter.restore()
@@ -85,6 +93,12 @@ class RowDelegate(QStyledItemDelegate):
         painter.setBrush(QColor(current_tokens().hover))
         wide = max(24, rect.width() * (7 if key == "name" else 5) // 10)
         painter.drawRoundedRect(QRectF(rect.left(), rect.center().y() - 4, wide, 9), 4, 4)
+
+
+@cache
+def shade(name: str) -> QColor:
+    """A colour by its name, as the tokens have it; reading the name for each cell takes its time."""
+    return QColor(name)
 
 
 def draw_cut(painter: QPainter, rect: QRect, text: str, *, from_right: bool) -> None:

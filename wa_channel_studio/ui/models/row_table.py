@@ -21,7 +21,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
 from wa_channel_studio.ui.kit.table import dress_table
-from wa_channel_studio.ui.models.paged_model import PagedModel, RowModel
+from wa_channel_studio.ui.models.paged_model import Column, PagedModel, RowModel
 from wa_channel_studio.ui.models.row_delegate import RowDelegate
 
 BOX = 0
@@ -38,6 +38,8 @@ class RowTable(QTableView):
     choice_changed = Signal()
     current_changed = Signal()
     """Another row has the keyboard."""
+    arranged = Signal()
+    """A person has given a column another width or place."""
 
     def __init__(self, model: RowModel, delegate: RowDelegate, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +56,7 @@ class RowTable(QTableView):
         across.setStretchLastSection(True)
         across.setSectionsClickable(True)
         across.setMinimumSectionSize(_BOX_WIDTH)
+        across.setResizeContentsPrecision(0)  # a double click on an edge asks the rows in sight, not a thousand
         across.setSectionResizeMode(BOX, QHeaderView.ResizeMode.Fixed)
         # A heading looks whether all of its column is chosen, row by row: with 100,000 that takes most of a second at
         # every paint. With a selection of its own, which stays empty, it need not look.
@@ -174,41 +177,57 @@ class RowTable(QTableView):
 
     @property
     def _in_sight(self) -> list[int]:
-        """The columns that are shown, but for the boxes."""
-        return [number for number in range(1, len(self._model.columns)) if not self.isColumnHidden(number)]
+        """The columns that are shown, but for the boxes, as they stand side by side."""
+        across = self.horizontalHeader()
+        shown = (number for number in range(1, len(self._model.columns)) if not self.isColumnHidden(number))
+        return sorted(shown, key=across.visualIndex)
 
     def _on_resized(self, section: int, old: int, new: int) -> None:
         """A new width is a person's wish, but not of the last column in sight, which Qt stretches."""
         shown = old > 0 and new > 0  # Qt tells later that a column was hidden, as one that has lost its width
         if shown and not self._arranging and section in self._in_sight[:-1]:
             self._own_widths = True
+            self.arranged.emit()
+
+    def fitting(self, room: int) -> list[Column[Any]]:
+        """The columns that are shown in a table of that width: where it is narrow, the least important give way."""
+        return without_least([column for column in self._model.columns if column.share and column.roomy <= room], room)
 
     def _share_width(self) -> None:
         """Share the width by the columns' weights until a person has pulled at one."""
         room = self.viewport().width() - _BOX_WIDTH
-        shown = [column for column in self._model.columns if column.share and column.roomy <= room]
-        while sum(column.least for column in shown) > room and any(column.rank for column in shown):
-            shown.remove(max(shown, key=lambda column: column.rank))
+        shown = self.fitting(room)
         self._arranging = True
         for number, column in enumerate(self._model.columns):
-            if column.rank:
+            if column.share:
                 self.setColumnHidden(number, column not in shown)
         if not self._own_widths:
-            self._spread(room, {column.key for column in shown})
+            self._spread(room)
         self._arranging = False
 
-    def _spread(self, room: int, keys: set[str]) -> None:
+    def _spread(self, room: int) -> None:
         """Each column gets what it needs at least; what is over is shared by weight.
 
         The last gets what is left: one that was not the last before would keep the width it had.
         """
-        columns = [(number, column) for number, column in enumerate(self._model.columns) if column.key in keys]
+        columns = [(number, self._model.columns[number]) for number in self._in_sight]
+        if not columns:
+            return
         over = max(0, room - sum(column.least for _number, column in columns))
         whole = sum(column.share for _number, column in columns)
         for number, column in columns[:-1]:
             self.setColumnWidth(number, column.least + over * column.share // whole)
-        *others, last = self._in_sight
-        self.setColumnWidth(last, max(0, room - sum(self.columnWidth(number) for number in others)))
+        *others, (last, column) = columns
+        left = room - sum(self.columnWidth(number) for number, _column in others)
+        self.setColumnWidth(last, max(column.least, left, 0))
+
+
+def without_least(columns: list[Column[Any]], room: int) -> list[Column[Any]]:
+    """``columns`` without the ones of the highest rank, as many as ``room`` is too narrow for."""
+    shown = list(columns)
+    while sum(column.least for column in shown) > room and any(column.rank for column in shown):
+        shown.remove(max(shown, key=lambda column: column.rank))
+    return shown
 
 
 class PagedTable(RowTable):

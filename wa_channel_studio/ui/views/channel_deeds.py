@@ -1,29 +1,35 @@
-"""What can be done with channels from the list: new, edit, duplicate, delete with a way back, preparation pack.
+"""How channels come to be and are opened: new, from a template, by an import, edited, a draft gone on with.
 
-Each deed is one call of a service in a job; the view shows what came of it.
+Each deed is one call of a service in a job; the view shows what came of it. What is done with many channels at once
+stands in ``many_deeds``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from wa_channel_studio.domain.tenant import Tenant
-from wa_channel_studio.services.channels import Saved
 from wa_channel_studio.services.drafts import OpenDraft
 from wa_channel_studio.services.jobs import JobContext
 from wa_channel_studio.services.workspaces import Workspace
+from wa_channel_studio.ui.bulk.rotations_dialog import RotationsDialog
+from wa_channel_studio.ui.bulk.templates_dialog import TemplatesDialog
 from wa_channel_studio.ui.context import UiContext
-from wa_channel_studio.ui.dialogs.pack_dialog import PackDialog
+from wa_channel_studio.ui.kit.choice_popup import ChoicePopup
 from wa_channel_studio.ui.kit.dialog import confirmation
-from wa_channel_studio.ui.kit.toast import ToastHost
+from wa_channel_studio.ui.kit.menus import lead_on
 from wa_channel_studio.ui.models.channel_model import ChannelListModel
 from wa_channel_studio.ui.parts.asking import ask
-from wa_channel_studio.ui.parts.words import listed
+from wa_channel_studio.ui.transfer.export_dialog import ExportDialog
+from wa_channel_studio.ui.transfer.import_assistant import ImportAssistant
 from wa_channel_studio.ui.views.channel_table import ChannelTable
+
+_IN_A_MENU = 12
+"""So many tenants are seen at a glance; of more one is looked for by name."""
 
 
 class ChannelDeeds(QObject):
@@ -36,16 +42,13 @@ class ChannelDeeds(QObject):
     done = Signal(str)
     """Something has changed; the id of the channel that should get the keyboard, or ""."""
     failed = Signal(object)
-    began = Signal(object, str)
-    """A job and what to call it, should it take its time."""
+    began = Signal(object, str, bool)
+    """A job, what to call it should it take its time, and whether it may be stopped."""
 
-    def __init__(
-        self, context: UiContext, workspace: Workspace, toasts: ToastHost, table: ChannelTable, parent: QWidget
-    ) -> None:
+    def __init__(self, context: UiContext, workspace: Workspace, table: ChannelTable, parent: QWidget) -> None:
         super().__init__(parent)
         self._context = context
         self._workspace = workspace
-        self._toasts = toasts
         self._table = table
         self._widget = parent
         self.tenants: tuple[Tenant, ...] = ()
@@ -61,13 +64,86 @@ class ChannelDeeds(QObject):
 
     def new(self) -> None:
         """A wizard for a new channel; which tenant is asked only where there are several."""
+        self._for_tenant(self._begin)
+
+    def from_template(self) -> None:
+        """A wizard that begins with what a template holds."""
+        self._for_tenant(self._offer_templates)
+
+    def bring_in(self) -> None:
+        """Channels from a file."""
+        if not self.tenants:
+            self.tenant_wanted.emit()
+            return
+        assistant = ImportAssistant(self._context, self._workspace, self.tenants, self._widget)
+        assistant.changed.connect(lambda _changed: self.done.emit(""))
+        assistant.open()
+
+    def rotations(self) -> None:
+        """The credentials that are being renewed, and those that were."""
+        dialog = RotationsDialog(self._context, self._workspace, self._widget)
+        dialog.changed.connect(lambda _changed: self.done.emit(""))
+        dialog.open()
+
+    def export_all(self) -> None:
+        """Export all channels, whatever is chosen."""
+        ExportDialog(self._context, self._workspace, None, "", self._widget).open()
+
+    def ways_menu(self) -> QMenu:
+        """The ways to new channels, and what concerns all there are."""
+        menu = QMenu(self._widget)
+        menu.setObjectName("menu.ways")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for text, name, keys, call in (
+            (self.tr("New channel"), "new", "Ctrl+N", self.new),
+            (self.tr("New from template …"), "from_template", "Ctrl+Shift+N", self.from_template),
+            (self.tr("Import …"), "import", "Ctrl+I", self.bring_in),
+            (self.tr("Export all …"), "export_all", "", self.export_all),
+            (self.tr("Rotations …"), "rotations", "", self.rotations),
+        ):
+            if name == "export_all":
+                menu.addSeparator()
+            action = QAction(text, menu)
+            action.setObjectName(f"way.{name}")
+            action.setShortcut(QKeySequence(keys))
+            action.setShortcutVisibleInContextMenu(True)
+            lead_on(action, menu, self._widget, call)  # it may ask for the tenant
+            menu.addAction(action)
+        return menu
+
+    def _offer_templates(self, tenant: Tenant) -> None:
+        dialog = TemplatesDialog(self._context, self._workspace, tenant, self._widget)
+        dialog.changed.connect(lambda _changed: self.done.emit(""))
+        dialog.draft_wanted.connect(lambda draft: self.wizard_wanted.emit(draft, tenant))
+        dialog.open()
+
+    def _for_tenant(self, call: Callable[[Tenant], object]) -> None:
+        """Go on with the one tenant there is or that is filtered for, or with the one that is named."""
         if not self.tenants:
             self.tenant_wanted.emit()
             return
         chosen = [tenant for tenant in self.tenants if tenant.id == self.tenant_id] or list(self.tenants)
         if len(chosen) == 1:
-            self._begin(chosen[0])
-            return
+            call(chosen[0])
+        elif len(chosen) > _IN_A_MENU:
+            self._look_for_tenant(chosen, call)
+        else:
+            self._offer_tenants(chosen, call)
+
+    def _look_for_tenant(self, chosen: list[Tenant], call: Callable[[Tenant], object]) -> None:
+        """Of many tenants one is looked for by name."""
+        popup = ChoicePopup(self.tr("For which tenant?"), name="popup.new", parent=self._widget)
+        by_id = {tenant.id: tenant for tenant in chosen}
+
+        def fill(text: str) -> None:
+            fitting = [tenant for tenant in chosen if text.casefold() in tenant.name.casefold()]
+            popup.set_choices([(tenant.id, tenant.name, "") for tenant in fitting])
+
+        popup.asked.connect(fill)
+        popup.chosen.connect(lambda tenant_id: call(by_id[tenant_id]))
+        popup.show_below(self.anchor)
+
+    def _offer_tenants(self, chosen: list[Tenant], call: Callable[[Tenant], object]) -> None:
         menu = QMenu(self._widget)
         menu.setObjectName("menu.new")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -76,7 +152,7 @@ class ChannelDeeds(QObject):
         menu.addAction(question)
         for tenant in chosen:
             action = QAction(tenant.name.replace("&", "&&"), menu)
-            action.triggered.connect(lambda _checked=False, tenant=tenant: self._begin(tenant))
+            action.triggered.connect(lambda _checked=False, tenant=tenant: call(tenant))
             menu.addAction(action)
         place = self.anchor.mapToGlobal(self.anchor.rect().bottomRight())
         place.setX(place.x() - menu.sizeHint().width())
@@ -98,19 +174,6 @@ class ChannelDeeds(QObject):
             return workspace.drafts.edit(channel), workspace.tenants.get(channel.tenant_id)
 
         self._ask(self.tr("Opening the channel …"), work, lambda found: self.wizard_wanted.emit(*found))
-
-    def duplicate(self) -> None:
-        """A copy of the one chosen channel under a free name."""
-        workspace = self._workspace
-        rows = self._model.known(self._table.chosen_rows)
-        if len(rows) != 1:
-            return
-        channel_id = rows[0].id
-        self._ask(self.tr("Duplicating …"), lambda _job: workspace.channels.duplicate(channel_id), self._duplicated)
-
-    def _duplicated(self, saved: Saved) -> None:
-        self._toasts.show(self.tr("Duplicated as {0}.").format(saved.channel.name))
-        self.done.emit(saved.channel.id)
 
     def _begin(self, tenant: Tenant) -> None:
         self.wizard_wanted.emit(self._workspace.drafts.start(tenant.id), tenant)
@@ -142,82 +205,5 @@ class ChannelDeeds(QObject):
             self.tr("Discarding …"), lambda _job: workspace.drafts.discard(draft_id), lambda _none: self.done.emit("")
         )
 
-    # --- one or many ------------------------------------------------------------------------------
-
-    def delete(self) -> None:
-        """Put the chosen channels into the trash, and offer to take them back."""
-        workspace = self._workspace
-        collect = self._collector()
-        if collect is None:
-            return
-
-        def work(job: JobContext) -> list[tuple[str, str]]:
-            found = collect(job)
-            workspace.channels.delete([channel_id for channel_id, _name in found])
-            return found
-
-        self._ask(self.tr("Deleting …"), work, self._deleted)
-
-    def pack(self) -> None:
-        """A preparation pack of the chosen channels."""
-        collect = self._collector()
-        if collect is not None:
-            self._ask(self.tr("Reading the channels …"), collect, self._open_pack)
-
-    def _open_pack(self, found: list[tuple[str, str]]) -> None:
-        dialog = PackDialog(self._context, self._workspace, found, self._widget)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
-
-    def _deleted(self, found: list[tuple[str, str]]) -> None:
-        self._table.clearSelection()
-        self.done.emit("")
-        unnamed = self.tr("a channel without a name")
-        names = listed([name or unnamed for _id, name in found])
-        toast = self._toasts.show(self.tr("Deleted {0}.").format(names), self.tr("Undo"))
-        ids = [channel_id for channel_id, _name in found]
-        toast.action_triggered.connect(lambda: self._restore(ids))
-
-    def _restore(self, ids: list[str]) -> None:
-        workspace = self._workspace
-        self._ask(
-            self.tr("Taking back …"),
-            lambda _job: workspace.channels.restore(ids),
-            lambda _changed: self.done.emit(ids[0]),
-        )
-
-    def menu(self, place: QPoint) -> None:
-        """The context menu of the choice; a row at ``place`` outside it becomes the choice."""
-        table = self._table
-        index = table.indexAt(place)
-        if index.isValid() and not any(index.row() in part for part in table.chosen_rows):
-            table.choose([index.row()], index.row())
-        count = table.chosen_count
-        if not count:
-            return
-        menu = QMenu(self._widget)
-        menu.setObjectName("menu.channel")
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for text, keys, call, one_only in (
-            (self.tr("Edit"), "Return", self.edit, True),
-            (self.tr("Duplicate"), "Ctrl+D", self.duplicate, True),
-            (self.tr("Preparation pack …"), "", self.pack, False),
-            (self.tr("Delete"), "Del", self.delete, False),
-        ):
-            action = QAction(text, menu)
-            action.setShortcut(QKeySequence(keys))
-            action.setShortcutVisibleInContextMenu(True)
-            action.setEnabled(count == 1 or not one_only)
-            action.triggered.connect(call)
-            menu.addAction(action)
-        menu.popup(table.viewport().mapToGlobal(place))
-
-    def _collector(self) -> Callable[[JobContext], list[tuple[str, str]]] | None:
-        """A piece of work that finds id and name of all chosen rows, also of those that were never on the screen."""
-        if not self._table.chosen_count:
-            return None
-        collect = self._model.collector(self._table.chosen_rows)
-        return lambda job: [(row.id, row.name) for row in collect(job)]
-
     def _ask(self, text: str, work: Callable[[JobContext], object], done: Callable[..., object]) -> None:
-        self.began.emit(ask(self, self._context.runner, work, done, self.failed.emit), text)
+        self.began.emit(ask(self, self._context.runner, work, done, self.failed.emit), text, False)

@@ -18,25 +18,30 @@ from wa_channel_studio.domain.channel import Channel
 from wa_channel_studio.domain.library import User
 from wa_channel_studio.domain.problem import Problem
 from wa_channel_studio.domain.tenant import Tenant
+from wa_channel_studio.services.channel_ports import ChannelQuery
 from wa_channel_studio.services.channels import Saved
 from wa_channel_studio.services.drafts import OpenDraft
 from wa_channel_studio.services.jobs import JobContext
 from wa_channel_studio.services.workspaces import Workspace
 from wa_channel_studio.ui.context import UiContext
 from wa_channel_studio.ui.dialogs.pack_dialog import PackDialog
-from wa_channel_studio.ui.jobs import JobHandle
+from wa_channel_studio.ui.jobs import BULK, JobHandle
 from wa_channel_studio.ui.kit.nav_list import NavEntry, NavList
 from wa_channel_studio.ui.kit.style import surface
 from wa_channel_studio.ui.kit.toast import ToastHost
 from wa_channel_studio.ui.models.channel_cells import readiness_words
 from wa_channel_studio.ui.parts.asking import ask
 from wa_channel_studio.ui.parts.words import counted
-from wa_channel_studio.ui.views.certificates_view import CertificatesSeat, CertificatesView
+from wa_channel_studio.ui.transfer.desk import TransferDesk
+from wa_channel_studio.ui.views.certificates_view import CertificatesView
 from wa_channel_studio.ui.views.channels_view import ChannelsView, Seat
+from wa_channel_studio.ui.views.exports_view import ExportsView
 from wa_channel_studio.ui.views.place import Place
+from wa_channel_studio.ui.views.resuming import ResumePoint, WizardPoint, find_wizard
 from wa_channel_studio.ui.views.settings_view import SettingsView
 from wa_channel_studio.ui.views.status_foot import StatusFoot
 from wa_channel_studio.ui.views.tenants_view import TenantsView
+from wa_channel_studio.ui.views.undo_desk import UndoDesk
 from wa_channel_studio.ui.views.workspace_head import WorkspaceHead
 from wa_channel_studio.ui.wizard.view import WizardView
 
@@ -60,36 +65,18 @@ class PlaceRow:
     shortcut: str = ""
 
 
-CHANNELS, CERTIFICATES, TENANTS, SETTINGS, LOCK = "channels", "certificates", "tenants", "settings", "lock"
+CHANNELS, CERTIFICATES, EXPORTS = "channels", "certificates", "exports"
+TENANTS, SETTINGS, LOCK = "tenants", "settings", "lock"
 
 PLACES: tuple[PlaceRow, ...] = (
     PlaceRow(CHANNELS, "channels", QT_TRANSLATE_NOOP("Navigation", "Channels"), ChannelsView),
     PlaceRow(CERTIFICATES, "certificate", QT_TRANSLATE_NOOP("Navigation", "Certificates"), CertificatesView),
+    PlaceRow(EXPORTS, "export", QT_TRANSLATE_NOOP("Navigation", "Exports"), ExportsView),
     PlaceRow(TENANTS, "tenants", QT_TRANSLATE_NOOP("Navigation", "Tenants"), TenantsView),
     PlaceRow(SETTINGS, "settings", QT_TRANSLATE_NOOP("Navigation", "Settings"), SettingsView, bottom=True),
     PlaceRow(LOCK, "lock", QT_TRANSLATE_NOOP("Navigation", "Lock"), None, bottom=True, shortcut="Ctrl+L"),
 )
-"""In their order; Overview, AICC and Exports will be rows here."""
-
-
-@dataclass(frozen=True, slots=True)
-class WizardPoint:
-    """An open wizard, to be found again: its draft, or the channel it was opened for."""
-
-    draft_id: str
-    channel_id: str
-    tenant_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class ResumePoint:
-    """Where somebody was. It holds ids and a query, nothing sealed."""
-
-    place: str = CHANNELS
-    seat: Seat | None = None
-    certificates: CertificatesSeat | None = None
-    tenant_id: str = ""
-    wizard: WizardPoint | None = None
+"""In their order; Overview and AICC will be rows here."""
 
 
 class WorkspaceView(QStackedWidget):
@@ -111,6 +98,13 @@ class WorkspaceView(QStackedWidget):
         self.places: dict[str, Place] = {}
         self.wizard: WizardView | None = None
         self._wizard_point: WizardPoint | None = None
+        self._settled = False
+        self._settling: JobHandle | None = None
+        self.desk = TransferDesk(context, workspace, toasts, self)
+        self.desk.may_go = lambda: self.wizard is None
+        self.desk.tasks_changed.connect(self._show_exports)
+        self.desk.exports_wanted.connect(self._open_export)
+        self.desk.channels_wanted.connect(self._open_channels)
         self._frame = QWidget(self)
         row = QHBoxLayout(self._frame)
         row.setContentsMargins(0, 0, 0, 0)
@@ -123,6 +117,10 @@ class WorkspaceView(QStackedWidget):
         right.setSpacing(0)
         self._stack = QStackedWidget(self._frame)
         right.addWidget(self._stack, 1)
+        self.undo_desk = UndoDesk(context.runner, workspace, toasts, self._frame)
+        self.undo_desk.changed.connect(self._on_undone)
+        self.undo_desk.failed.connect(self._show_problem)
+        right.addWidget(self.undo_desk.bar)
         self.foot = StatusFoot(context.clipboard, self._frame)
         self.foot.set_place(str(workspace.path))
         right.addWidget(self.foot)
@@ -166,6 +164,8 @@ class WorkspaceView(QStackedWidget):
         menu = QMenu(self)
         menu.setObjectName("menu.workspace")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.undo_desk.add_to(menu)
+        menu.addSeparator()
         close = QAction(self.tr("Close workspace"), menu)
         close.triggered.connect(self.close_wanted)
         menu.addAction(close)
@@ -202,8 +202,12 @@ class WorkspaceView(QStackedWidget):
         if isinstance(place, ChannelsView):
             place.wizard_wanted.connect(self.open_wizard)
             place.tenant_wanted.connect(self._add_tenant)
+            place.undo_wanted.connect(self.undo_desk.undo)
+            place.model.refreshed.connect(self._settle)
         elif isinstance(place, CertificatesView):
             place.user_wanted.connect(self._open_user)
+        elif isinstance(place, ExportsView):
+            place.use(self.desk)
         elif isinstance(place, TenantsView):
             place.channels_wanted.connect(lambda: self.go(CHANNELS))
         elif isinstance(place, SettingsView):
@@ -215,6 +219,46 @@ class WorkspaceView(QStackedWidget):
         tenants = self.places[TENANTS]
         if isinstance(tenants, TenantsView):
             tenants.begin_new(self.tr("A channel belongs to a tenant: add it first."))
+
+    def _show_exports(self) -> None:
+        """Say beside the place how many exports are under way."""
+        count = self.desk.under_way
+        self.nav.set_badge(EXPORTS, str(count) if count else "", "information")
+
+    def _open_export(self, task_id: str) -> None:
+        if self.wizard is None:
+            self.go(EXPORTS)
+            exports = self.places[EXPORTS]
+            if isinstance(exports, ExportsView):
+                exports.refresh(task_id)
+
+    def _open_channels(self, query: ChannelQuery) -> None:
+        channels = self.place(CHANNELS)
+        if isinstance(channels, ChannelsView):
+            channels.sit(Seat(query, ""))
+        self.go(CHANNELS)
+
+    def _settle(self) -> None:
+        """Once, when the first rows stand there: do what opening has left to do, beside everything else."""
+        if self._settled:
+            return
+        self._settled = True
+        workspace = self._workspace
+
+        def judged(count: int) -> None:
+            if count:
+                self._look_again()
+
+        self._settling = ask(self, self._context.runner, workspace.settle, judged, self._show_problem, queue=BULK)
+
+    def _on_undone(self) -> None:
+        self._look_again()
+        self.count_tenants()
+
+    def _look_again(self) -> None:
+        """What is kept has changed: let every place show it."""
+        for place in self.places.values():
+            place.look_again()
 
     def _on_changed(self) -> None:
         self.count_tenants()
@@ -282,12 +326,16 @@ class WorkspaceView(QStackedWidget):
     def flush(self) -> list[JobHandle]:
         """Keep everything that was typed and not saved."""
         jobs: list[JobHandle] = []
+        if self._settling is not None and self._settling.active:
+            self._settling.cancel()
+            jobs.append(self._settling)
         if self.wizard is not None:
             job = self.wizard.flush()
             if job is not None:
                 jobs.append(job)
         for place in self.places.values():
             jobs.extend(place.flush())
+        jobs.extend(self.desk.flush())
         return jobs
 
     def conceal(self) -> None:
@@ -338,17 +386,7 @@ class WorkspaceView(QStackedWidget):
         def work(_job: JobContext) -> tuple[OpenDraft, Tenant]:
             return find_wizard(workspace, wizard)
 
-        ask(self, self._context.runner, work, lambda found: self.open_wizard(*found), self._resume_failed)
+        ask(self, self._context.runner, work, lambda found: self.open_wizard(*found), self._show_problem)
 
-    def _resume_failed(self, problem: Problem) -> None:
+    def _show_problem(self, problem: Problem) -> None:
         self.places[self.current].show_problem(problem)
-
-
-def find_wizard(workspace: Workspace, point: WizardPoint) -> tuple[OpenDraft, Tenant]:
-    """The draft and tenant of a wizard that was open. Raises NotFoundError when its channel or tenant is gone."""
-    draft = workspace.drafts.resume(point.draft_id)
-    if draft is None and point.channel_id:
-        draft = workspace.drafts.edit(workspace.channels.get(point.channel_id))
-    if draft is None:
-        draft = workspace.drafts.start(point.tenant_id)
-    return draft, workspace.tenants.get(draft.tenant_id)

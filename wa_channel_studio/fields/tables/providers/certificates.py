@@ -6,7 +6,7 @@ How a certificate is exported is told as the page tells it, for whichever addres
 from __future__ import annotations
 
 from wa_channel_studio.domain.certificate import Role
-from wa_channel_studio.fields.certificate_rules import rules_for
+from wa_channel_studio.fields.certificate_rules import earliest_end, rules_for
 from wa_channel_studio.fields.condition import ALWAYS, Condition
 from wa_channel_studio.fields.hosts import OF_TENANT
 from wa_channel_studio.fields.spec import FieldSpec, Host, Recipe, Step
@@ -114,6 +114,7 @@ def certificate(
         missing=f"The {role} is missing.",
         remedy=find[0],
         rules=rules_for(of_provider=of_provider, keystore=kind.keystore),
+        ends=earliest_end,
         follows_provider=of_provider,
         wide=True,
     )

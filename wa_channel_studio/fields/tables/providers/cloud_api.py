@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
+from wa_channel_studio.domain.answers import RawValue
 from wa_channel_studio.domain.certificate import Role
 from wa_channel_studio.domain.problem import Problem, Severity
 from wa_channel_studio.fields.certificate_rules import host_rules
@@ -110,6 +111,11 @@ _ITEMS = (
     ),
     Item("identity", "The AICC's own certificate is exported."),
 )
+
+
+def _its_own_day(value: RawValue, values: Values, context: CheckContext) -> date | None:
+    del values, context
+    return as_date(value)
 
 
 def _token(values: Values, context: CheckContext) -> Iterator[Problem]:
@@ -325,6 +331,7 @@ _FIELDS: tuple[FieldSpec, ...] = (
         label="token validity period",
         type=DateOnly(),
         visible=Unless("token_never_expires", True),
+        ends=_its_own_day,
         source=_SOURCE,
         help="The last day of the token. What is chosen at Meta must be entered on the AICC too. Units and limits of the AICC's field are not documented.",
         find=("It was chosen when the token was generated; Meta's access token debugger shows it.",),

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
+from wa_channel_studio.domain.answers import RawValue
+from wa_channel_studio.domain.expiry import days_after
 from wa_channel_studio.domain.problem import Problem, Severity
 from wa_channel_studio.fields.condition import ALWAYS, Condition, When
 from wa_channel_studio.fields.context import CheckContext
@@ -236,6 +239,7 @@ def webhook_user_and_password(
             help=common,
             find=("Generate one here, or choose your own.",),
             shapes=password_shapes,
+            ends=_webhook_password_ends,
         ),
         FieldSpec(
             key="webhook_password_confirm",
@@ -248,6 +252,7 @@ def webhook_user_and_password(
             source=source,
             help="The webhook password once more, so that a slip of the hand shows.",
             missing="The webhook password is not repeated.",
+            repeats="webhook_password",
         ),
         FieldSpec(
             key="webhook_password_changed_on",
@@ -261,6 +266,12 @@ def webhook_user_and_password(
             kept_by_itself=True,
         ),
     )
+
+
+def _webhook_password_ends(value: RawValue, values: Values, context: CheckContext) -> date | None:
+    del value
+    changed = as_date(values.get("webhook_password_changed_on"))
+    return days_after(changed, context.parameters.webhook_password_validity) if changed is not None else None
 
 
 def webhook_rule(values: Values, context: CheckContext) -> Iterator[Problem]:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
+from wa_channel_studio.domain.answers import RawValue
 from wa_channel_studio.domain.certificate import Role
+from wa_channel_studio.domain.expiry import days_after
 from wa_channel_studio.domain.problem import Problem, Severity
 from wa_channel_studio.fields.certificate_rules import host_rules
 from wa_channel_studio.fields.condition import ALWAYS, NEVER, WhenTenant
@@ -252,6 +255,16 @@ def _tenant_webhook(values: Values, context: CheckContext) -> Iterator[Problem]:
         yield Problem("provider", Severity.WARNING, message, remedy, source=source)
 
 
+def _tenant_password_ends(value: RawValue, values: Values, context: CheckContext) -> date | None:
+    del value, values
+    if context.tenant is None or not context.parameters.twilio_tenant_webhook:
+        return None
+    webhook = context.tenant.twilio_webhook
+    if not webhook.password or webhook.changed_on is None:
+        return None
+    return days_after(webhook.changed_on, context.parameters.webhook_password_validity)
+
+
 _RECIPES = (
     Recipe(
         Role.TRUST,
@@ -278,6 +291,7 @@ PROVIDER = ProviderTable(
         *host_rules(_RECIPES),
         _tenant_webhook,
     ),
+    endings=(("provider", _tenant_password_ends),),
     notices=((WhenTenant("twilio_tenant_webhook", True), TENANT_HINT),),
     told_to="Enter both addresses at Twilio, with webhook user and password in them.",
 )

@@ -9,6 +9,7 @@ the settings ``channels_pending`` and ``history_pending`` ask the program for bo
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 
 import sqlalchemy as sa
@@ -24,7 +25,7 @@ _SORTED_BY = (
     ("name", "name_sort"),
     ("tenant", "tenant_sort"),
     ("provider", "provider"),
-    ("phone_number", "phone_number"),
+    ("phone_number", "phone_digits"),
     ("ou", "ou_sort"),
     ("called_route", "route_sort"),
     ("readiness", "readiness_order"),
@@ -80,6 +81,7 @@ def _channels() -> None:
         sa.Column("tenant_sort", sa.String(), nullable=False),
         sa.Column("provider", sa.String(), nullable=False),
         sa.Column("phone_number", sa.String(), nullable=False),
+        sa.Column("phone_digits", sa.String(), nullable=False),
         sa.Column("ou", sa.String(), nullable=False),
         sa.Column("ou_sort", sa.String(), nullable=False),
         sa.Column("called_route", sa.String(), nullable=False),
@@ -126,14 +128,17 @@ def _move(connection: sa.Connection) -> None:
     names = ", ".join(_COPIED)  # all names stand above: nothing here comes from a file
     marks = ", ".join(f":{name}" for name in _COPIED)
     add = sa.text(
-        f"INSERT INTO channel_3 (number, {names}, ou_sort, route_sort, sync, expires_on, expires_field, tags) "  # noqa: S608
-        f"VALUES (:number, {marks}, :ou_sort, :route_sort, :sync, '{_NO_END}', '', '')"
+        f"INSERT INTO channel_3 (number, {names}, phone_digits, ou_sort, route_sort, sync, "  # noqa: S608
+        "expires_on, expires_field, tags) "
+        f"VALUES (:number, {marks}, :phone_digits, :ou_sort, :route_sort, :sync, '{_NO_END}', '', '')"
     )
     tell = sa.text("INSERT INTO channel_text (number, search) VALUES (:number, :search)")
     found = connection.execute(
         sa.text(
-            f"SELECT {', '.join(f'channel.{name}' for name in _COPIED)}, channel.search, channel_answers.answers "  # noqa: S608
-            "FROM channel LEFT JOIN channel_answers ON channel_answers.channel_id = channel.id "
+            f"SELECT {', '.join(f'channel.{name}' for name in _COPIED)}, channel.search, "  # noqa: S608
+            "tenant.search AS tenant_search, channel_answers.answers "
+            "FROM channel JOIN tenant ON tenant.id = channel.tenant_id "
+            "LEFT JOIN channel_answers ON channel_answers.channel_id = channel.id "
             "ORDER BY channel.created_at, channel.id"
         )
     ).mappings()
@@ -141,6 +146,8 @@ def _move(connection: sa.Connection) -> None:
         {
             **row,
             "number": number,
+            "search": f"{row['search']}\n{row['tenant_search']}",
+            "phone_digits": re.sub(r"\D", "", row["phone_number"]),
             "ou_sort": _sort_key(row["ou"]),
             "route_sort": _sort_key(row["called_route"]),
             "sync": _sync(row["answers"]),

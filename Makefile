@@ -23,7 +23,7 @@ PYTEST_ARGS ?=
 OUT         ?= build/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint format bench docs lock clean distclean
+.PHONY: help run demo test lint format bench docs pictures lock clean distclean
 
 help: ## List these commands
 	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -61,6 +61,10 @@ docs: $(RUN_STAMP) ## Write the generated manuals of fields and of the export an
 	@mv docs/fields.md.part docs/fields.md
 	@$(PY) -m wa_channel_studio.services.export_manual > docs/export-format.md.part
 	@mv docs/export-format.md.part docs/export-format.md
+
+pictures: $(TEST_STAMP) ## Take the guide's pictures of the channel library anew; needs a font with Chinese letters
+	@$(PY) packaging/system_libraries.py
+	@$(PY) -m pytest -q -n 0 tests/ui/guide_pictures.py
 
 # Keeps the versions that stand in the locks; `make lock UPGRADE=--upgrade` takes the newest.
 UPGRADE ?=

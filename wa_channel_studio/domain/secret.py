@@ -55,3 +55,33 @@ class Secret:
     def __reduce__(self) -> str:
         """Refuse pickling: a pickled secret would be plain text on disk."""
         raise TypeError("a Secret cannot be pickled")
+
+
+class Unopened(Secret):
+    """Stands for a secret that was left sealed. It can be handed on as it is; whoever asks what it holds is wrong.
+
+    Each place has one of its own, so that no two secrets are taken for the same.
+    """
+
+    __slots__ = ()
+
+    def __init__(self) -> None:
+        super().__init__("")
+
+    def reveal(self) -> str:
+        """Raises TypeError, like every question about it."""
+        raise TypeError("this secret was not opened")
+
+    def __eq__(self, other: object) -> bool:
+        if other is self:
+            return True
+        return bool(self.reveal()) if isinstance(other, Secret) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.reveal())
+
+    def __bool__(self) -> bool:
+        return bool(self.reveal())
+
+    def __len__(self) -> int:
+        return len(self.reveal())

@@ -16,6 +16,7 @@ from wa_channel_studio.domain.problem import Flaw, Problem, ProblemError, Severi
 from wa_channel_studio.domain.server import parse_server
 from wa_channel_studio.fields.context import CheckContext
 from wa_channel_studio.fields.hosts import covers, host_name
+from wa_channel_studio.fields.reads import reads
 from wa_channel_studio.fields.spec import CrossRule, Recipe, Rule, Values
 from wa_channel_studio.fields.types.base import quoted
 
@@ -29,6 +30,7 @@ SOON = timedelta(days=30)
 """How long before its end a certificate is called short-lived; a habit of ours."""
 
 
+@reads(around=True)
 def readable(value: RawValue, values: Values, context: CheckContext) -> Iterator[Flaw]:
     """Each file is there and can be read; what is in it is still valid."""
     del values
@@ -54,6 +56,7 @@ def readable(value: RawValue, values: Values, context: CheckContext) -> Iterator
             yield from _validity(entry, context)
 
 
+@reads(around=True)
 def earliest_end(value: RawValue, values: Values, context: CheckContext) -> date | None:
     """The day in UTC on which the first of all certificates in the files ends."""
     del values
@@ -85,6 +88,7 @@ def _is_server(entry: CertificateFacts) -> bool:
     return not entry.is_ca or any("." in host and " " not in host for host in entry.names)
 
 
+@reads(around=True)
 def single(value: RawValue, values: Values, context: CheckContext) -> Iterator[Flaw]:
     """Where the page asks for one exported certificate, a keystore or a bundle may be wanted but is worth a word."""
     del values
@@ -100,6 +104,7 @@ def single(value: RawValue, values: Values, context: CheckContext) -> Iterator[F
             yield warning(message, "Export the one that is wanted as DER.", source=_EXPORT)
 
 
+@reads(around=True)
 def jks(value: RawValue, values: Values, context: CheckContext) -> Iterator[Flaw]:
     """Where the page asks for a JKS, a keystore of another kind has to be changed into one."""
     del values
@@ -110,6 +115,7 @@ def jks(value: RawValue, values: Values, context: CheckContext) -> Iterator[Flaw
             yield warning(message, "Open it under Certificates and save it as JKS.", source=_PORTECLE)
 
 
+@reads(around=True)
 def looked_at(value: RawValue, values: Values, context: CheckContext) -> Iterator[Flaw]:
     """What the program found out when it fetched a certificate, or when it looked at its server again."""
     del values
@@ -125,6 +131,7 @@ def looked_at(value: RawValue, values: Values, context: CheckContext) -> Iterato
             yield warning(file.outdated, remedy)
 
 
+@reads(around=True)
 def ends_with_a_renewal(value: RawValue, values: Values, context: CheckContext) -> Iterator[Flaw]:
     """A public server's own certificate as the only thing that is trusted ends when the server renews it."""
     del values
@@ -176,6 +183,7 @@ def host_rule(recipe: Recipe) -> CrossRule:
     key, hosts = recipe.field, recipe.hosts
     proxied = any(host.proxied for host in hosts)
 
+    @reads(key, *(host.from_field for host in hosts if host.from_field), around=True)
     def judge(values: Values, context: CheckContext) -> Iterator[Problem]:
         files = [f for i in _ids(values.get(key)) if (f := context.certificates.get(i)) is not None and f.entries]
         found = dict.fromkeys(host_name(host, values, context.tenant) for host in hosts)
@@ -199,6 +207,7 @@ def _hosts_of(origin: Origin) -> tuple[str, ...]:
     return tuple(server.rpartition(":")[0].strip("[]") for server in origin.servers)
 
 
+@reads("trust_certificate", "trust_certificate_password", around=True)
 def keystore_rule(values: Values, context: CheckContext) -> Iterator[Problem]:
     """infobip: a keystore of two certificates with its password, or two certificates."""
     ids = _ids(values.get("trust_certificate"))

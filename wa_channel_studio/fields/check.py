@@ -1,6 +1,6 @@
 """The full check of one channel: every problem of every visible field, in page order.
 
-A list of 100,000 channels needs it for each of them, so the table is compiled once per provider into plain tuples and
+A list of 100,000 channels needs it for each of them, so the table is compiled once per provider (``fields.plan``) and
 only what is not empty is looked at closely. It changes nothing and refuses nothing.
 """
 
@@ -9,67 +9,28 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import date
 from functools import cache
-from typing import NamedTuple
 
 from wa_channel_studio.domain.answers import Answers, RawValue
 from wa_channel_studio.domain.certificate import CertificateFile
 from wa_channel_studio.domain.problem import Flaw, Problem, Severity
 from wa_channel_studio.domain.tenant import TenantParameters
-from wa_channel_studio.fields.condition import ALWAYS, NEVER, Condition
 from wa_channel_studio.fields.context import CheckContext
-from wa_channel_studio.fields.cross_rules import SHARED_RULES
-from wa_channel_studio.fields.spec import CrossRule, FieldSpec, Values
+from wa_channel_studio.fields.plan import Plan, plan_of
+from wa_channel_studio.fields.spec import FieldSpec, Values
 from wa_channel_studio.fields.table import PROVIDERS, all_fields, field_map, fields_of, known, providers_of
-from wa_channel_studio.fields.tables import name_card, robot
 from wa_channel_studio.fields.types.base import quoted
-
-
-class _Row(NamedTuple):
-    key: str
-    spec: FieldSpec
-    visible: Condition | None
-    required: Condition | None
-    always_required: bool
-
-
-class _Plan(NamedTuple):
-    rows: tuple[_Row, ...]
-    rules: tuple[CrossRule, ...]
-    defaults: Mapping[str, RawValue]
-
-
-@cache
-def _plan(provider: str) -> _Plan:
-    specs = fields_of(provider)
-    rows = tuple(
-        _Row(
-            spec.key,
-            spec,
-            None if spec.visible is ALWAYS else spec.visible,
-            None if spec.required is NEVER else spec.required,
-            spec.required is ALWAYS,
-        )
-        for spec in specs
-    )
-    table = PROVIDERS.get(provider)
-    own = table.rules if table is not None else ()
-    return _Plan(
-        rows,
-        (*SHARED_RULES, *name_card.RULES, *robot.RULES, *own),
-        {s.key: s.default for s in specs if s.default is not None},
-    )
 
 
 def visible_fields(answers: Answers, parameters: TenantParameters) -> tuple[FieldSpec, ...]:
     """The fields that the form shows for these answers, in page order."""
-    plan = _plan(known(answers.text("provider")))
+    plan = plan_of(known(answers.text("provider")))
     values = answers.over(plan.defaults)
     return tuple(row.spec for row in plan.rows if row.visible is None or row.visible.holds(values, parameters))
 
 
 def is_required(spec: FieldSpec, answers: Answers, parameters: TenantParameters) -> bool:
     """Whether ``spec`` must be filled in for these answers."""
-    plan = _plan(known(answers.text("provider")))
+    plan = plan_of(known(answers.text("provider")))
     return spec.required.holds(answers.over(plan.defaults), parameters)
 
 
@@ -138,16 +99,27 @@ def check(
     over many channels quicker and changes nothing else.
     """
     provider = known(answers.text("provider"))
-    plan = _plan(provider)
+    plan = plan_of(provider)
     values: dict[str, RawValue] = answers.over(plan.defaults)
+    if only is not None:
+        plan = plan._replace(rows=tuple(row for row in plan.rows if row.key in only))
+    problems = found_in(plan, values, context, seen)
+    if only is None:
+        problems.extend(_strangers(answers, provider))
+    else:
+        problems = [problem for problem in problems if problem.field in only]
+    if len(problems) > 1:
+        order = _order(provider)
+        problems.sort(key=lambda p: (order.get(p.field, len(order)), p.severity is not Severity.ERROR))
+    return tuple(problems)
+
+
+def found_in(plan: Plan, values: Values, context: CheckContext, seen: Seen | None) -> list[Problem]:
+    """The problems at the fields of a plan and by its rules, in no order; ``values`` have the defaults."""
     parameters = context.parameters
     problems: list[Problem] = []
-    hidden: set[str] = set()
-    for key, spec, visible, required, always in (
-        plan.rows if only is None else [row for row in plan.rows if row.key in only]
-    ):
+    for key, spec, visible, required, always in plan.rows:
         if visible is not None and not visible.holds(values, parameters):
-            hidden.add(key)
             continue
         value = values.get(key)
         if not value and (value is None or not isinstance(value, int)):  # is_empty, in the quickest order
@@ -159,16 +131,12 @@ def check(
         flaws = _whole(spec, value, values, context) if seen is None else seen.flaws(spec, value, values, context)
         if flaws:
             problems += [flaw.at(key) for flaw in flaws]
-    for cross_rule in plan.rules:
-        problems += [problem for problem in cross_rule(values, context) if problem.field not in hidden]
-    if only is None:
-        problems.extend(_strangers(answers, provider))
-    else:
-        problems = [problem for problem in problems if problem.field in only]
-    if len(problems) > 1:
-        order = _order(provider)
-        problems.sort(key=lambda p: (order.get(p.field, len(order)), p.severity is not Severity.ERROR))
-    return tuple(problems)
+    for rule in plan.rules:
+        for problem in rule(values, context):
+            shown = plan.shown_when.get(problem.field)
+            if shown is None or shown.holds(values, parameters):
+                problems.append(problem)
+    return problems
 
 
 @cache

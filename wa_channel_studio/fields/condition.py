@@ -26,6 +26,11 @@ class Condition(ABC):
     def words(self) -> str:
         """The condition as part of a sentence, as in "when …"."""
 
+    @property
+    @abstractmethod
+    def keys(self) -> frozenset[str]:
+        """The answers that it looks at."""
+
     def __and__(self, other: Condition) -> Condition:
         return _Both(self, other)
 
@@ -39,6 +44,10 @@ class _Constant(Condition):
 
     def words(self) -> str:
         return "always" if self.value else "never"
+
+    @property
+    def keys(self) -> frozenset[str]:
+        return frozenset()
 
 
 ALWAYS: Condition = _Constant(True)
@@ -61,6 +70,10 @@ class When(Condition):
         shown = " or ".join("on" if v is True else "off" if v is False else str(v) for v in self.values)
         return f"{self.key} is {shown}"
 
+    @property
+    def keys(self) -> frozenset[str]:
+        return frozenset((self.key,))
+
 
 class Unless(Condition):
     """Holds while the answer to ``key`` is anything but ``value``, also while there is none."""
@@ -78,6 +91,10 @@ class Unless(Condition):
         shown = "on" if self.value is True else "off" if self.value is False else self.value
         return f"{self.key} is not {shown}"
 
+    @property
+    def keys(self) -> frozenset[str]:
+        return frozenset((self.key,))
+
 
 class WhenTenant(Condition):
     """Holds while the tenant parameter ``name`` has ``value``."""
@@ -94,6 +111,10 @@ class WhenTenant(Condition):
     def words(self) -> str:
         return f"the tenant parameter {self.name} is {'on' if self.value else 'off'}"
 
+    @property
+    def keys(self) -> frozenset[str]:
+        return frozenset()
+
 
 @dataclass(frozen=True, slots=True)
 class _Both(Condition):
@@ -105,3 +126,7 @@ class _Both(Condition):
 
     def words(self) -> str:
         return f"{self.left.words()} and {self.right.words()}"
+
+    @property
+    def keys(self) -> frozenset[str]:
+        return self.left.keys | self.right.keys

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from wa_channel_studio.domain.problem import Problem, Severity
 from wa_channel_studio.fields.context import CheckContext
+from wa_channel_studio.fields.reads import reads
 from wa_channel_studio.fields.spec import CrossRule, Values
 from wa_channel_studio.fields.types.base import quoted
 from wa_channel_studio.fields.types.measure import as_int
@@ -18,6 +19,7 @@ _OFFLINE = "AICC manual, How Do I Enable Offline Messages?"
 _SESSION_END = "AICC manual, How Do I Set Session End Due to No Customer Reply?"
 
 
+@reads("ou", "skill_queue")
 def references(values: Values, context: CheckContext) -> Iterator[Problem]:
     """OU and called route: given, and known to the tenant. Not judged without a workspace."""
     tenant = context.tenant
@@ -48,6 +50,9 @@ def references(values: Values, context: CheckContext) -> Iterator[Problem]:
         yield Problem("skill_queue", Severity.WARNING, message, "Choose a route of the same OU.", source=source)
 
 
+@reads(
+    "session_end_enabled", "customer_reply_minutes", "offline_customer_reply_minutes", "offline_enabled", "skill_queue"
+)
 def session_end(values: Values, context: CheckContext) -> Iterator[Problem]:
     """The customer's reply time-out against the waiting times that must be shorter (rows 3 and 4)."""
     if values.get("session_end_enabled") is not True:
@@ -70,6 +75,7 @@ def session_end(values: Values, context: CheckContext) -> Iterator[Problem]:
         yield Problem("customer_reply_minutes", Severity.WARNING, message, remedy, source=_SESSION_END)
 
 
+@reads("offline_enabled", "offline_routing_mode", "last_agent_enabled", "offline_chatbot_code")
 def offline_routing(values: Values, context: CheckContext) -> Iterator[Problem]:
     """Offline messages need what their routing mode relies on (rows 5 and 6)."""
     del context
@@ -85,6 +91,7 @@ def offline_routing(values: Values, context: CheckContext) -> Iterator[Problem]:
         yield Problem("offline_chatbot_code", Severity.ERROR, message, remedy, source=_OFFLINE)
 
 
+@reads("channel_name", around=True)
 def unique_name(values: Values, context: CheckContext) -> Iterator[Problem]:
     """The channel name is unique in the tenant. Whether capitals count is UNKNOWN, so near twins are a warning."""
     name = values.get("channel_name")

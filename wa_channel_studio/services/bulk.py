@@ -93,7 +93,7 @@ class BulkService:
                 raise ProblemError(problem)
             plan = EditPlan(work, self._clock, wanted, ())
             changes = (
-                [Change(one.before, one.after) for one in portion if one.state is RowState.CHANGED]
+                [Change(one.before, one.after, one.verdict) for one in portion if one.state is RowState.CHANGED]
                 for portion in plan.portions(chosen, job, judged=False)
             )
             words = f"Edit of {_labels(wanted)}"

@@ -16,6 +16,7 @@ from wa_channel_studio.fields.check import check
 from wa_channel_studio.fields.condition import ALWAYS
 from wa_channel_studio.fields.context import CheckContext
 from wa_channel_studio.fields.many import repetitions, told
+from wa_channel_studio.fields.parts import Part
 from wa_channel_studio.fields.table import PROVIDERS, field_map, with_defaults
 from wa_channel_studio.services.bulk_values import FieldEdit, Operation, edited, shown
 from wa_channel_studio.services.bulk_where import Where, whereabouts
@@ -24,6 +25,7 @@ from wa_channel_studio.services.channel_ports import Place
 from wa_channel_studio.services.channel_steps import Change
 from wa_channel_studio.services.checking import Surroundings, Verdict, certificate_ids
 from wa_channel_studio.services.jobs import JobContext
+from wa_channel_studio.services.partial_check import PartialCheck, is_readable
 from wa_channel_studio.services.ports import Clock, UnitOfWork
 
 PORTION = 500
@@ -71,6 +73,8 @@ class Planned:
     state: RowState
     reason: str = ""
     remedy: str = ""
+    verdict: Verdict | None = None
+    """What a check would find afterwards, where that is known without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,21 +100,56 @@ class EditPlan:
         self._told = {problem.message for problem in known}
         """Said of the value itself already, so that it is not said again with every channel."""
         self._around = Surroundings(work, clock)
+        self._partly = PartialCheck(work, clock, self._around)
         self._names: dict[str, str] = {}
 
     def portions(self, chosen: Sequence[Place], job: JobContext, *, judged: bool) -> Iterator[tuple[Planned, ...]]:
         """The chosen channels, tenant by tenant, a portion at a time. Raises Cancelled.
 
-        Who is going to check them anyway asks for them not ``judged``, and :meth:`accepts` with what was found.
+        Who is going to check them anyway asks for them not ``judged``, and :meth:`accepts` with what was found. Those
+        whose verdict is known by then have their secrets left sealed.
         """
         rows = sorted(chosen, key=lambda row: row.tenant_id)
         barred = {row.id: _BARRED[where] for row in rows if (where := whereabouts(row)) is not Where.HERE}
         for start in range(0, len(rows), PORTION):
             job.check()
             job.report(start, len(rows), "Looking at the channels")
-            channels = self._work.channels.many([row.id for row in rows[start : start + PORTION]])
-            yield tuple(self._planned(channels, barred, judged=judged))
+            some = {row.id: row for row in rows[start : start + PORTION]}
+            done = {} if judged else self._partly_checked(some, barred)
+            channels = self._work.channels.many([owner for owner in some if owner not in done])
+            yield (*done.values(), *self._planned(channels, barred, judged=judged))
         job.check()
+
+    def _partly_checked(
+        self, rows: Mapping[str, Place], barred: Mapping[str, tuple[str, str]]
+    ) -> Mapping[str, Planned]:
+        """Those that an edit can be judged in without a full check."""
+        parts = {row.provider: self._partly.part(row.provider, self._edited(row.provider)) for row in rows.values()}
+        wanted = [owner for owner, row in rows.items() if owner not in barred and parts[row.provider] is not None]
+        found = (
+            self._partly_planned(channel, rows[channel.id], parts[rows[channel.id].provider])
+            for channel in self._work.channels.many(wanted, opened=False)
+        )
+        return {planned.before.id: planned for planned in found if planned is not None}
+
+    def _partly_planned(self, channel: Channel, place: Place, part: Part | None) -> Planned | None:
+        if part is None or not is_readable(part, channel.answers):
+            return None
+        answers = edited(channel.answers, self._edits)
+        if answers is channel.answers:
+            return Planned(channel, channel, RowState.SAME)
+        compared = self._partly.compare(part, place, channel, answers)
+        if compared is None:
+            return None
+        edits = self._edited(channel.provider)
+        was = {(problem.field, problem.message) for problem in compared.before}
+        refused = self._hidden(answers, self._around.alone(channel.tenant_id)) is not None or any(
+            problem.is_error and (edits[problem.field] or (problem.field, problem.message) not in was)
+            for problem in compared.after
+            if problem.field in edits
+        )
+        state = RowState.REFUSED if refused else RowState.CHANGED
+        return Planned(channel, replace(channel, answers=answers), state, verdict=compared.verdict)
 
     def row(self, planned: Planned) -> EditRow:
         """A channel as the preview shows it."""

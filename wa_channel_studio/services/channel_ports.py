@@ -85,6 +85,10 @@ class Place(NamedTuple):
     trashed: bool
     open_draft: bool
     """Whether a wizard holds answers of it that are not saved."""
+    errors: int
+    warnings: int
+    """What the last check has counted."""
+    expiry: Expiry
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +142,11 @@ class Channels(Protocol):
     def get(self, channel_id: str) -> Channel:
         """Raises NotFoundError."""
 
-    def many(self, channel_ids: Sequence[str]) -> tuple[Channel, ...]:
-        """Those that are there, also from the trash, in the order of the ids."""
+    def many(self, channel_ids: Sequence[str], *, opened: bool = True) -> tuple[Channel, ...]:
+        """Those that are there, also from the trash, in the order of the ids.
+
+        Not ``opened``, ``Unopened`` stands for each secret: such a channel can be saved with what it was as ``before``.
+        """
 
     def page(self, query: ChannelQuery) -> ChannelPage: ...
     def ids(self, query: ChannelQuery) -> tuple[str, ...]:

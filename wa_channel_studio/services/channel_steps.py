@@ -30,11 +30,13 @@ class Change:
 
     before: Channel | None
     after: Channel
+    verdict: Verdict | None = None
+    """What a check of ``after`` is known to find, where neither name nor tenant differs; then it is not checked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What became of a change: the channel as it is kept now, and what its check found."""
+    """What became of a change: the channel as it is kept now, and what its check found, or was known to find."""
 
     channel: Channel
     verdict: Verdict
@@ -69,18 +71,19 @@ class ChannelWriter:
         """Keep channels that a person, a file or a rule has changed. One that is the same is left alone.
 
         Defaults are filled in for what was never asked, and the day of a new webhook password is noted. ``accept`` may
-        leave out a change of a channel that is there for what its check found. Raises what the store raises, or
-        Cancelled.
+        leave out a change of a channel that is there for what its check found, where that was not known before. Raises
+        what the store raises, or Cancelled.
         """
-        return self.put([Change(change.before, self._completed(change)) for change in changes], job, accept)
+        return self.put([replace(change, after=self._completed(change)) for change in changes], job, accept)
 
     def put(
         self, changes: Sequence[Change], job: JobContext | None = None, accept: Accept | None = None
     ) -> tuple[Written, ...]:
         """The same, exactly as they are given."""
-        ids = [change.after.id for change in changes if change.before is not None]
+        unknown = [change for change in changes if change.verdict is None]
+        ids = [change.after.id for change in unknown if change.before is not None]
         away = {owner for owner, trashed in self._work.channels.trashed_of(ids).items() if trashed} if ids else set()
-        coming = Names((change.after for change in changes), away)
+        coming = Names((change.after for change in unknown), away)
         written: dict[int, Written] = {}
         # Tenant by tenant: the names of one are looked up in one go.
         order = sorted(range(len(changes)), key=lambda place: changes[place].after.tenant_id)
@@ -92,7 +95,7 @@ class ChannelWriter:
             written.update(
                 zip(places, self._portion([changes[place] for place in places], coming, accept), strict=True)
             )
-        self._judge_namesakes(_given_up_and_taken(changes, away), coming.ids)
+        self._judge_namesakes(_given_up_and_taken(unknown, away), coming.ids)
         if job is not None:
             job.report(len(changes), len(changes))
         return tuple(written[place] for place in range(len(changes)))
@@ -125,7 +128,9 @@ class ChannelWriter:
         """Note the day when the webhook password is another than before."""
         known = before.answers if before is not None else Answers()
         password, day = answers.get("webhook_password"), answers.get("webhook_password_changed_on")
-        if not password or password == known.get("webhook_password"):
+        old = known.get("webhook_password")
+        # The same one is not looked at: it may have been left sealed.
+        if password is old or not password or password == old:
             kept = day or known.get("webhook_password_changed_on")
             return answers if kept == day else answers.with_value("webhook_password_changed_on", kept)
         if before is None and day:
@@ -138,13 +143,16 @@ class ChannelWriter:
         kept: list[Kept] = []
         same: list[Written] = []
         entries: list[HistoryEntry] = []
-        contexts = self._around.contexts([change.after for change in changes], coming)
-        for change, (channel, context) in zip(changes, contexts, strict=True):
+        contexts = self._around.contexts([change.after for change in changes if change.verdict is None], coming)
+        for change in changes:
+            channel, verdict = change.after, change.verdict
             told = entries_of(change.before, channel, self._action, self._at, self.step)
-            verdict = judge(channel.answers, context, self._around.seen)
-            if accept is not None and change.before is not None and not accept(change, context, verdict):
-                written.append(Written(change.before, verdict, changed=False))
-                continue
+            if verdict is None:
+                _, context = next(contexts)
+                verdict = judge(channel.answers, context, self._around.seen)
+                if accept is not None and change.before is not None and not accept(change, context, verdict):
+                    written.append(Written(change.before, verdict, changed=False))
+                    continue
             one = Written(replace(channel, changed_at=self._at) if told else channel, verdict, bool(told))
             written.append(one)
             if told:

@@ -105,6 +105,7 @@ class Surroundings:
         self._files: dict[str, CertificateFile] = {}
         self._passwords: dict[str, Secret] = {}
         self._asked: set[str] = set()
+        self._alone: dict[str, CheckContext] = {}
         self.seen = Seen()
 
     def tenant(self, tenant_id: str) -> Tenant:
@@ -116,6 +117,12 @@ class Surroundings:
             if tenant_id not in self._tenants:
                 self._tenants[tenant_id] = self._work.tenants.get(tenant_id)
         return self._tenants[tenant_id]
+
+    def alone(self, tenant_id: str) -> CheckContext:
+        """The tenant and nothing else, for what is judged by answers alone."""
+        if tenant_id not in self._alone:
+            self._alone[tenant_id] = CheckContext(self._today, self.tenant(tenant_id))
+        return self._alone[tenant_id]
 
     def contexts(self, channels: Sequence[Channel], coming: Names | None) -> Iterator[tuple[Channel, CheckContext]]:
         """Each channel with what its check may look at; ``coming`` has their names and those of all that change too.

@@ -26,3 +26,7 @@ class InUseError(ProblemError):
 
 class NotFoundError(ProblemError):
     """Something asked for by id or name is not there."""
+
+
+class BusyError(ProblemError):
+    """Another transaction held the workspace for too long."""

@@ -33,6 +33,11 @@ class JobContext:
         if self._stop.is_set():
             raise Cancelled
 
+    def rest(self, seconds: float) -> None:
+        """Let others have the processor for a moment; raises Cancelled like :meth:`check`."""
+        if self._stop.wait(seconds):
+            raise Cancelled
+
     def cancel(self) -> None:
         """Ask the work to stop at its next :meth:`check`."""
         self._stop.set()

@@ -6,20 +6,36 @@ time. It judges nothing by rules of its own.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from wa_channel_studio.services.channel_ports import ChannelQuery
-from wa_channel_studio.services.checking import PORTION, judge_again, today
+from wa_channel_studio.services.checking import judge_again, today
+from wa_channel_studio.services.errors import BusyError
 from wa_channel_studio.services.jobs import JobContext
-from wa_channel_studio.services.ports import Begin, Clock
+from wa_channel_studio.services.ports import Begin, Clock, UnitOfWork
 
-LONGEST_NOTICE = timedelta(days=120)
-"""No rule speaks of an end earlier than that: the longest is 90 days (colours of certificates), with some to spare."""
+LONGEST_NOTICE = timedelta(days=92)
+"""No rule speaks of an end earlier: the longest notice is 90 days (``graph_versions``), and days differ by the
+time zone."""
+
+REST_SECONDS = 0.1
+"""Between two portions. Somebody may be typing meanwhile, and nobody waits for this."""
+
+_AT_ONCE = 200
+"""Channels in one transaction: who wants to write waits a tenth of a second at most."""
+
+_PATIENCE_SECONDS = 2.0
 
 REVIEWED_ON = "reviewed_on"
 """The setting with the local day on which what may change by itself was judged last."""
 PENDING = "channels_pending"
 """The setting by which revision 0003 of the schema asks for a judgement of all channels."""
+
+
+def is_of_today(work: UnitOfWork, clock: Clock) -> bool:
+    """Whether every verdict that is kept is what a check would find today."""
+    return work.settings.get(REVIEWED_ON) == today(clock).isoformat() and not work.settings.get(PENDING)
 
 
 class UpkeepService:
@@ -36,25 +52,35 @@ class UpkeepService:
         """
         day = today(self._clock)
         with self._begin(reading=True) as work:
-            pending = work.settings.get(PENDING)
-            if not pending and work.settings.get(REVIEWED_ON) == day.isoformat():
+            if is_of_today(work, self._clock):
                 return 0
+            pending = work.settings.get(PENDING)
             if pending:
                 due = work.channels.ids(ChannelQuery(limit=0)) + work.channels.ids(ChannelQuery(trashed=True, limit=0))
             else:
                 due = work.channels.expiring(day + LONGEST_NOTICE)
-        for start in range(0, len(due), PORTION):
+        for start in range(0, len(due), _AT_ONCE):
             job.check()
             job.report(start, len(due), "")
-            with self._begin() as work:
-                judge_again(work, due[start : start + PORTION], self._clock)
-                work.commit()
+            self._judge(due[start : start + _AT_ONCE], job)
+            job.rest(REST_SECONDS)
         with self._begin() as work:
             work.settings.set(REVIEWED_ON, day.isoformat())
             if pending:
                 work.settings.set(PENDING, "")
             work.commit()
         return len(due)
+
+    def _judge(self, channel_ids: Sequence[str], job: JobContext) -> None:
+        while True:
+            try:
+                with self._begin() as work:
+                    judge_again(work, channel_ids, self._clock)
+                    work.commit()
+                return
+            except BusyError:
+                # An import of thousands goes first, however long it takes.
+                job.rest(_PATIENCE_SECONDS)
 
     def chain_history(self) -> None:
         """Chain the history that an older release has written. Cheap when there is none."""

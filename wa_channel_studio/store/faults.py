@@ -10,15 +10,11 @@ import sqlite3
 from pathlib import Path
 
 from wa_channel_studio.domain.problem import ProblemError
-from wa_channel_studio.services.errors import DamagedError, NotFoundError
+from wa_channel_studio.services.errors import BusyError, DamagedError, NotFoundError
 
 _FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
 _FREE_SPACE = "Free some space on the disk and try again. What was saved before is unharmed."
 _BACKUP = "Restore a backup: the folder “{stem}.backups” beside the file has them."
-
-
-class BusyError(ProblemError):
-    """Another transaction held the file for too long."""
 
 
 class DuplicateError(ProblemError):

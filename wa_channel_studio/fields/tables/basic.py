@@ -12,6 +12,7 @@ from wa_channel_studio.domain.answers import RawValue
 from wa_channel_studio.domain.problem import Flaw, warning
 from wa_channel_studio.fields.condition import ALWAYS, NEVER, Condition, When
 from wa_channel_studio.fields.context import CheckContext
+from wa_channel_studio.fields.reads import reads
 from wa_channel_studio.fields.spec import FieldSpec, Rule, Step, Travels, Values
 from wa_channel_studio.fields.types import (
     Choice,
@@ -100,6 +101,7 @@ def _more(key: str, label: str, card: str, text: str, source: str) -> tuple[Fiel
     return switch, remark
 
 
+@reads()
 def _variables_elsewhere(value: RawValue, values: Values, context: CheckContext) -> Iterator[Flaw]:
     """Table 3 gives variables to the progress reminder only."""
     del values, context

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from wa_channel_studio.domain.problem import Problem, Severity
 from wa_channel_studio.fields.condition import When
 from wa_channel_studio.fields.context import CheckContext
+from wa_channel_studio.fields.reads import reads
 from wa_channel_studio.fields.spec import CrossRule, FieldSpec, Step, Values
 from wa_channel_studio.fields.types import Switch, Text
 
@@ -28,6 +29,7 @@ def greeting_preview(first: str, second: str) -> str:
     return f"{first}{MIDDLE}{second}"
 
 
+@reads("name_card_enabled", "greeting_1", "greeting_2")
 def _fits(values: Values, context: CheckContext) -> Iterator[Problem]:
     """The length of both greetings together with what stands between them; shown at the first greeting."""
     del context

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from wa_channel_studio.domain.problem import Problem, Severity
 from wa_channel_studio.fields.condition import When
 from wa_channel_studio.fields.context import CheckContext
+from wa_channel_studio.fields.reads import reads
 from wa_channel_studio.fields.spec import CrossRule, FieldSpec, Step, Travels, Values
 from wa_channel_studio.fields.types import Switch, Text
 
 _ROBOT_PAGE = "AICC manual, Configuring a Robot"
 
 
+@reads("robot_enabled", "robot_access_code")
 def _access_code(values: Values, context: CheckContext) -> Iterator[Problem]:
     del context
     if values.get("robot_enabled") is True and not values.get("robot_access_code"):

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, null, select
 
 from wa_channel_studio.domain.channel import Channel
 from wa_channel_studio.domain.problem import ProblemError
@@ -14,7 +14,7 @@ from wa_channel_studio.services.channel_ports import Place
 from wa_channel_studio.services.errors import NotFoundError
 from wa_channel_studio.store.columns import sort_key
 from wa_channel_studio.store.repositories.base import Repository
-from wa_channel_studio.store.repositories.channel_rows import COLUMNS, ChannelSeals
+from wa_channel_studio.store.repositories.channel_rows import COLUMNS, PLACE, ChannelSeals, place_of
 from wa_channel_studio.store.repositories.uses import in_parts
 from wa_channel_studio.store.tables import channel, channel_answers, channel_secret
 
@@ -32,19 +32,19 @@ class ChannelReading(Repository):
             raise no_such_channel()
         return found[0]
 
-    def many(self, channel_ids: Sequence[str]) -> tuple[Channel, ...]:
-        """Those that are there, also from the trash, in the order of the ids."""
+    def many(self, channel_ids: Sequence[str], *, opened: bool = True) -> tuple[Channel, ...]:
+        """Those that are there, also from the trash, in the order of the ids; with their secrets, or ``Unopened``."""
         found: dict[str, Channel] = {}
         for some in in_parts(channel_ids):
-            found.update((each.id, each) for each in self._channels(channel.c.id.in_(some), ordered=False))
+            channels = self._channels(channel.c.id.in_(some), ordered=False, opened=opened)
+            found.update((each.id, each) for each in channels)
         return tuple(found[each] for each in channel_ids if each in found)
 
     def places(self, channel_ids: Sequence[str]) -> tuple[Place, ...]:
         """Where channels are, in no order; unknown ids are left out."""
         found: list[Place] = []
-        columns = (channel.c.id, channel.c.tenant_id, channel.c.provider, channel.c.trashed, channel.c.open_draft)
         for some in in_parts(channel_ids):
-            found += self._read_rows(select(*columns).where(channel.c.id.in_(some)), Place._make)
+            found += self._read_rows(select(*PLACE).where(channel.c.id.in_(some)), place_of)
         return tuple(found)
 
     def trashed_of(self, channel_ids: Sequence[str]) -> Mapping[str, bool]:
@@ -103,10 +103,13 @@ class ChannelReading(Repository):
         in_order = statement.order_by(channel.c.expires_on, channel.c.name_sort, channel.c.number)
         return self._read_rows(in_order, lambda row: str(row[0]))
 
-    def _channels(self, which: ColumnElement[bool], *, ordered: bool = True) -> tuple[Channel, ...]:
-        secrets: dict[str, dict[str, bytes]] = {}
+    def _channels(
+        self, which: ColumnElement[bool], *, ordered: bool = True, opened: bool = True
+    ) -> tuple[Channel, ...]:
+        secrets: dict[str, dict[str, bytes | None]] = {}
         ids: Select[Any] = select(channel.c.id).where(which)
-        statement = select(channel_secret.c.channel_id, channel_secret.c.field, channel_secret.c.sealed)
+        sealed_value = channel_secret.c.sealed if opened else null()
+        statement = select(channel_secret.c.channel_id, channel_secret.c.field, sealed_value)
         for owner, key, sealed in self._read_rows(statement.where(channel_secret.c.channel_id.in_(ids)), tuple):
             secrets.setdefault(owner, {})[key] = sealed
         rows = select(*COLUMNS).join_from(channel, channel_answers).where(which)

@@ -11,10 +11,11 @@ from typing import Any
 
 from wa_channel_studio.domain.answers import Answers, RawValue
 from wa_channel_studio.domain.channel import Channel
-from wa_channel_studio.domain.expiry import Expiry
+from wa_channel_studio.domain.expiry import NO_EXPIRY, Expiry
 from wa_channel_studio.domain.readiness import Readiness
+from wa_channel_studio.domain.secret import Unopened
 from wa_channel_studio.services.certificate_uses import certificate_fields
-from wa_channel_studio.services.channel_ports import Kept
+from wa_channel_studio.services.channel_ports import Kept, Place
 from wa_channel_studio.store.codec import (
     LISTED,
     SEARCHED,
@@ -43,6 +44,19 @@ COLUMNS = (
     channel_answers.c.set_aside,
 )
 """What a channel is read from, but for its secrets."""
+
+PLACE = (
+    channel.c.id,
+    channel.c.tenant_id,
+    channel.c.provider,
+    channel.c.trashed,
+    channel.c.open_draft,
+    channel.c.errors,
+    channel.c.warnings,
+    channel.c.expires_on,
+    channel.c.expires_field,
+)
+"""What :func:`place_of` makes a place of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +196,12 @@ def expiry_columns(expiry: Expiry) -> dict[str, Any]:
     return {"expires_on": expiry.on or NO_END, "expires_field": expiry.field}
 
 
+def place_of(row: tuple[Any, ...]) -> Place:
+    """Where a channel is, from a row of :data:`PLACE`."""
+    *place, day, field = row
+    return Place(*place, NO_EXPIRY if day == NO_END else Expiry(day, field))
+
+
 def tags_of(text: str) -> tuple[str, ...]:
     """The tags in a column."""
     return tuple(text.split("\n")) if text else ()
@@ -213,12 +233,15 @@ class ChannelSeals:
             return ()
         return read_set_aside_bytes(self._seals.open(sealed, "channel_answers", channel_id, "set_aside"))
 
-    def channel(self, row: tuple[Any, ...], secrets: Mapping[str, bytes]) -> Channel:
-        """The channel of a row of :data:`COLUMNS` and its sealed secrets. Raises DamagedError or ValueError."""
+    def channel(self, row: tuple[Any, ...], secrets: Mapping[str, bytes | None]) -> Channel:
+        """The channel of a row of :data:`COLUMNS` and its sealed secrets, None for one that is not to be opened.
+
+        Raises DamagedError or ValueError.
+        """
         channel_id, tenant_id, created_at, changed_at, tags, answers, set_aside = row
         values: dict[str, RawValue] = read_clear_json(answers)
         for key, sealed in secrets.items():
-            values[key] = read_secret_bytes(self.open_secret(channel_id, key, sealed))
+            values[key] = Unopened() if sealed is None else read_secret_bytes(self.open_secret(channel_id, key, sealed))
         return Channel(
             id=channel_id,
             tenant_id=tenant_id,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from wa_channel_studio.ui.kit.buttons import PrimaryButton
 from wa_channel_studio.ui.kit.empty_state import EmptyState
 from wa_channel_studio.ui.parts.teaching import Teaching
 from wa_channel_studio.ui.views.channel_table import ChannelTable
+
+_LEAST = 205
+"""Pixels that the largest of the blanks needs in both directions."""
 
 
 class FirstSteps(Teaching):
@@ -58,6 +62,13 @@ class ListOrBlank(QStackedWidget):
         self.empty_trash = empty_trash(self)
         for page in (table, self.teaching, self.no_match, self.empty_trash):
             self.addWidget(page)
+
+    def hasHeightForWidth(self) -> bool:
+        return False
+
+    def minimumSizeHint(self) -> QSize:
+        """A page that was never on show does not know its width yet, and would push the window taller."""
+        return QSize(_LEAST, _LEAST)
 
     def choose(self, *, trash: bool, tenants: bool) -> None:
         """Show what fits the rows there are; the focus goes along."""

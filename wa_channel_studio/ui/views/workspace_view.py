@@ -25,7 +25,7 @@ from wa_channel_studio.services.jobs import JobContext
 from wa_channel_studio.services.workspaces import Workspace
 from wa_channel_studio.ui.context import UiContext
 from wa_channel_studio.ui.dialogs.pack_dialog import PackDialog
-from wa_channel_studio.ui.jobs import BULK, JobHandle
+from wa_channel_studio.ui.jobs import FILES, JobHandle
 from wa_channel_studio.ui.kit.nav_list import NavEntry, NavList
 from wa_channel_studio.ui.kit.style import surface
 from wa_channel_studio.ui.kit.toast import ToastHost
@@ -249,7 +249,7 @@ class WorkspaceView(QStackedWidget):
             if count:
                 self._look_again()
 
-        self._settling = ask(self, self._context.runner, workspace.settle, judged, self._show_problem, queue=BULK)
+        self._settling = ask(self, self._context.runner, workspace.settle, judged, self._show_problem, queue=FILES)
 
     def _on_undone(self) -> None:
         self._look_again()

@@ -12,6 +12,7 @@ from wa_channel_studio.domain.problem import Problem, Severity
 from wa_channel_studio.fields.certificate_rules import host_rules
 from wa_channel_studio.fields.condition import Unless
 from wa_channel_studio.fields.context import CheckContext
+from wa_channel_studio.fields.reads import reads
 from wa_channel_studio.fields.spec import FieldSpec, Host, ProviderTable, Recipe, Shape, Step, Values
 from wa_channel_studio.fields.tables import integration
 from wa_channel_studio.fields.tables.providers import certificates, shared
@@ -113,11 +114,13 @@ _ITEMS = (
 )
 
 
+@reads()
 def _its_own_day(value: RawValue, values: Values, context: CheckContext) -> date | None:
     del values, context
     return as_date(value)
 
 
+@reads("token_permissions", "token_never_expires", "token_valid_until", around=True)
 def _token(values: Values, context: CheckContext) -> Iterator[Problem]:
     """The end of the token, and both permissions once one of them was ticked; an untouched list says nothing."""
     granted = values.get("token_permissions")

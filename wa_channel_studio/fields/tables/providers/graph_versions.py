@@ -14,6 +14,7 @@ from types import MappingProxyType
 from wa_channel_studio.domain.answers import RawValue
 from wa_channel_studio.domain.problem import Flaw, warning
 from wa_channel_studio.fields.context import CheckContext
+from wa_channel_studio.fields.reads import reads
 from wa_channel_studio.fields.spec import Values
 
 AS_OF = date(2026, 11, 22)
@@ -44,6 +45,7 @@ SOON = timedelta(days=90)
 _VERSION = re.compile(r"/(v([0-9]{1,3})\.[0-9]{1,3})(?:/|$)")
 
 
+@reads(around=True)
 def graph_version(value: RawValue, values: Values, context: CheckContext) -> Iterator[Flaw]:
     """Whether the version in an address still lives; a dead one is a warning, because calls are served all the same."""
     del values

@@ -8,6 +8,7 @@ from wa_channel_studio.domain.certificate import Anchor, FileKind, Role
 from wa_channel_studio.domain.problem import Problem, Severity
 from wa_channel_studio.fields.certificate_rules import host_rules, keystore_rule
 from wa_channel_studio.fields.context import CheckContext
+from wa_channel_studio.fields.reads import reads
 from wa_channel_studio.fields.spec import FieldSpec, Host, ProviderTable, Recipe, Shape, Step, Values
 from wa_channel_studio.fields.tables import integration
 from wa_channel_studio.fields.tables.providers import certificates, shared
@@ -163,6 +164,7 @@ _FIELDS: tuple[FieldSpec, ...] = (
 )
 
 
+@reads()
 def _api_version(values: Values, context: CheckContext) -> Iterator[Problem]:
     del values
     if context.tenant is not None and not context.parameters.new_infobip_api:

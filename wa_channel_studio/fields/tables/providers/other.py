@@ -11,6 +11,7 @@ from wa_channel_studio.domain.problem import Flaw, error, warning
 from wa_channel_studio.fields.certificate_rules import host_rules
 from wa_channel_studio.fields.condition import ALWAYS, When
 from wa_channel_studio.fields.context import CheckContext
+from wa_channel_studio.fields.reads import reads
 from wa_channel_studio.fields.spec import FieldSpec, ProviderTable, Recipe, Step, Values
 from wa_channel_studio.fields.tables import integration
 from wa_channel_studio.fields.tables.providers import certificates, shared
@@ -43,6 +44,7 @@ _ITEMS = (
 )
 
 
+@reads("verification_method")
 def _oauth_address(value: RawValue, values: Values, context: CheckContext) -> Iterable[Flaw]:
     if values.get("verification_method") != "oauth" or not isinstance(value, str):
         return
@@ -74,6 +76,7 @@ def _oauth_address(value: RawValue, values: Values, context: CheckContext) -> It
         )
 
 
+@reads("verification_method")
 def _sending_path(value: RawValue, values: Values, context: CheckContext) -> Iterable[Flaw]:
     """The path that the AICC adds itself; with oAuth the shape of the address already says it."""
     del context

@@ -14,6 +14,7 @@ from wa_channel_studio.domain.expiry import days_after
 from wa_channel_studio.domain.problem import Problem, Severity
 from wa_channel_studio.fields.condition import ALWAYS, Condition, When
 from wa_channel_studio.fields.context import CheckContext
+from wa_channel_studio.fields.reads import reads
 from wa_channel_studio.fields.spec import CrossRule, FieldSpec, Rule, Shape, Step, Values
 from wa_channel_studio.fields.types import (
     CheckList,
@@ -196,6 +197,7 @@ def trustlist(key: str, label: str, source: str) -> tuple[FieldSpec, FieldSpec]:
 def trustlist_rule(key: str, label: str) -> CrossRule:
     """Anything but approved is a warning."""
 
+    @reads(f"{key}_trustlist", f"{key}_trustlist_on")
     def judge(values: Values, context: CheckContext) -> Iterator[Problem]:
         del context
         state = values.get(f"{key}_trustlist")
@@ -268,12 +270,14 @@ def webhook_user_and_password(
     )
 
 
+@reads("webhook_password_changed_on")
 def _webhook_password_ends(value: RawValue, values: Values, context: CheckContext) -> date | None:
     del value
     changed = as_date(values.get("webhook_password_changed_on"))
     return days_after(changed, context.parameters.webhook_password_validity) if changed is not None else None
 
 
+@reads("webhook_password", "webhook_password_confirm", "webhook_password_changed_on", around=True)
 def webhook_rule(values: Values, context: CheckContext) -> Iterator[Problem]:
     """Both passwords agree, and the password is not older than the tenant allows."""
     password, confirm = values.get("webhook_password"), values.get("webhook_password_confirm")

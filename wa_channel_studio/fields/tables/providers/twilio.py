@@ -12,6 +12,7 @@ from wa_channel_studio.domain.problem import Problem, Severity
 from wa_channel_studio.fields.certificate_rules import host_rules
 from wa_channel_studio.fields.condition import ALWAYS, NEVER, WhenTenant
 from wa_channel_studio.fields.context import CheckContext
+from wa_channel_studio.fields.reads import reads
 from wa_channel_studio.fields.spec import FieldSpec, Host, ProviderTable, Recipe, Shape, Step, Values
 from wa_channel_studio.fields.tables import integration
 from wa_channel_studio.fields.tables.providers import certificates, shared
@@ -237,6 +238,7 @@ _FIELDS: tuple[FieldSpec, ...] = (
 )
 
 
+@reads(around=True)
 def _tenant_webhook(values: Values, context: CheckContext) -> Iterator[Problem]:
     del values
     if context.tenant is None or not context.parameters.twilio_tenant_webhook:
@@ -255,6 +257,7 @@ def _tenant_webhook(values: Values, context: CheckContext) -> Iterator[Problem]:
         yield Problem("provider", Severity.WARNING, message, remedy, source=source)
 
 
+@reads()
 def _tenant_password_ends(value: RawValue, values: Values, context: CheckContext) -> date | None:
     del value, values
     if context.tenant is None or not context.parameters.twilio_tenant_webhook:

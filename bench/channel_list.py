@@ -21,9 +21,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 from bench.crowd import CROWD_PASSWORD, make_crowd
 from bench.figures import Figure, median, send
 from bench.memory import resident_mib
+from wa_channel_studio import __version__
 from wa_channel_studio import app as composition
 from wa_channel_studio.exports.safe_write import safe_write
+from wa_channel_studio.services.checking import today
 from wa_channel_studio.services.preferences import PreferenceFile, Preferences
+from wa_channel_studio.services.upkeep import REVIEWED_BY, REVIEWED_ON
 from wa_channel_studio.services.workspaces import Workspace
 from wa_channel_studio.ui.clipboard import SecretClipboard
 from wa_channel_studio.ui.context import UiContext
@@ -124,9 +127,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         paths = {count: folder / f"{count}.wcs" for count in (FEW, MANY)}
+        studio = composition.build()
         for count, path in paths.items():
             _crowd(path, count)
-        studio = composition.build()
+            _review(studio, path)
         settle_memory()  # as the program does once it is loaded
         opened = {count: _open(app, studio, path, folder) for count, path in paths.items()}
         few, many = (median(opened[count]) * 1e3 for count in (FEW, MANY))
@@ -146,6 +150,17 @@ def _crowd(path: Path, count: int) -> None:
         shutil.copy(Path(kept) / ("100k.wcs" if count == MANY else "1k.wcs"), path)
     else:
         make_crowd(path, count, 300, cheap=True)
+
+
+def _review(studio: composition.Studio, path: Path) -> None:
+    """Say that it was opened today before, so that nothing is judged anew while something is measured."""
+    store = studio.adapters.stores.open(path)
+    store.use(studio.adapters.vaults.unlock(store.read_header(), CROWD_PASSWORD))
+    with store.unit_of_work() as work:
+        work.settings.set(REVIEWED_ON, today(studio.adapters.clock).isoformat())
+        work.settings.set(REVIEWED_BY, __version__)
+        work.commit()
+    store.close()
 
 
 @contextmanager

@@ -2,14 +2,13 @@
 
 Ours is the whole: reading the workspace, rendering, compressing, encrypting, putting onto the disk. 7-Zip is given
 files that are ready, XlsxWriter rows that are ready. They run in turn with ours, so that what else the machine does
-meets all alike. ``WCS_BENCH_CROWD`` may name a workspace of 100,000 that is ready; it is not changed.
+meets all alike.
 """
 
 from __future__ import annotations
 
 import io
 import json
-import os
 import shutil
 import subprocess
 import tempfile
@@ -20,7 +19,7 @@ from pathlib import Path
 import pyzipper
 import xlsxwriter
 
-from bench.crowd import CROWD_PASSWORD, make_crowd
+from bench.crowd import CHANNELS, CROWD_PASSWORD, crowd_file
 from bench.figures import Figure, median, print_note, send
 from bench.memory import resident_mib
 from wa_channel_studio import app
@@ -32,7 +31,6 @@ from wa_channel_studio.services.export_ports import SheetFormat
 from wa_channel_studio.services.sheet_cells import FORMULA_MARKS, Cell
 from wa_channel_studio.services.workspaces import Workspace
 
-CHANNELS, TENANTS = 100_000, 300
 ROUNDS = 3
 PASSWORD = Secret("a bench of exports")
 MOST_OF_7ZIP, MOST_OF_XLSXWRITER = 150, 60
@@ -44,11 +42,7 @@ Rows = Sequence[Sequence[Cell]]
 def run() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        given = os.environ.get("WCS_BENCH_CROWD", "")
-        path = Path(given) if given else folder / "crowd.wcs"
-        if not given:
-            make_crowd(path, CHANNELS, TENANTS, cheap=True)
-        workspace = app.build().workspaces.open(path, CROWD_PASSWORD, read_only=True)
+        workspace = app.build().workspaces.open(crowd_file(folder), CROWD_PASSWORD, read_only=True)
         try:
             # The first export fills the caches and tells what this process has held.
             before = resident_mib()

@@ -1,21 +1,19 @@
 """Importing 100,000 rows of CSV into a workspace of 100,000 channels: reading, the dry run, the first page of rows.
 
 Half of the rows are what the workspace has, a quarter changes a text, a quarter is new. It is measured in a process of
-its own, so that its memory is that of the import. ``WCS_BENCH_CROWD`` may name a workspace of 100,000 that is ready; it
-is not changed.
+its own, so that its memory is that of the import.
 """
 
 from __future__ import annotations
 
 import csv
-import os
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-from bench.crowd import CROWD_PASSWORD, make_crowd
+from bench.crowd import CROWD_PASSWORD, crowd_file
 from bench.figures import Figure, receive, send
 from bench.memory import resident_mib
 from wa_channel_studio import app
@@ -25,7 +23,6 @@ from wa_channel_studio.services.import_plan import ImportPlan, ImportState
 from wa_channel_studio.services.jobs import JobContext
 from wa_channel_studio.services.sheet_cells import csv_text
 
-CHANNELS, TENANTS = 100_000, 300
 CHANGED_COLUMN = "Non-Working Time Notification"
 MOST_SECONDS, MOST_MIB = 20.0, 500.0
 """Issue 4, section 4."""
@@ -37,10 +34,7 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        given = os.environ.get("WCS_BENCH_CROWD", "")
-        path = Path(given) if given else folder / "crowd.wcs"
-        if not given:
-            make_crowd(path, CHANNELS, TENANTS, cheap=True)
+        path = crowd_file(folder)
         rows = folder / "rows.csv"
         _write(path, rows)
         command = [sys.executable, "-m", "bench.importing", str(path), str(rows)]

@@ -162,3 +162,37 @@ def test_days_are_those_of_whoever_asks() -> None:
     assert together == replace(whole, state=State.READY, sync=SyncState.NEW, tag="x", text="a b c")
     with pytest.raises(UsageError, match="It has none"):
         query_of(["tenant=x"], {}, NOW)
+
+
+def test_capitals_and_accents_of_a_tenant_do_not_matter() -> None:
+    tenants = {"Clínica Orléans 001": "a", "CLINICA ORLEANS 002": "b", "Acme": "c", "ACME": "d"}
+    assert query_of(["tenant=clinica orleans 001"], tenants, NOW).tenant_id == "a"
+    assert query_of(["tenant=Clínica Orléans 002"], tenants, NOW).tenant_id == "b"
+    assert query_of(["tenant=Acme"], tenants, NOW).tenant_id == "c"
+    with pytest.raises(UsageError, match=r"“acme” may be “ACME” or “Acme”\. Write one exactly so\."):
+        query_of(["tenant=acme"], tenants, NOW)
+
+
+def test_of_hundreds_of_tenants_the_near_ones_are_named() -> None:
+    tenants = {f"Operator {number:03}": str(number) for number in range(300)} | {"Müller & Söhne": "m"}
+    with pytest.raises(UsageError) as near:
+        query_of(["tenant=muller & sohn"], tenants, NOW)
+    assert str(near.value).startswith(
+        "tenant: “muller & sohn” is not in the workspace. It has 301 tenants, near to it Müller & Söhne"
+    )
+    with pytest.raises(UsageError) as many:
+        query_of(["tenant=operator 9"], tenants, NOW)
+    assert str(many.value).count("Operator") <= 10
+    with pytest.raises(UsageError, match="301 tenants, none like it"):
+        query_of(["tenant=zzz"], tenants, NOW)
+
+
+def test_text_has_the_label_of_a_provider_and_documents_the_key(run: Run, filled: Path, studio: app.Studio) -> None:
+    opened = studio.workspaces.open(filled, Secret(PASSWORD))
+    opened.channels.save(
+        opened.tenants.by_name(TENANT).id, Answers({"provider": "koomessage", "channel_name": "wa_koo"})
+    )
+    opened.close()
+    options = ("channel", "list", "--workspace", filled, "--filter", "provider=koomessage")
+    assert "  wa_koo  KooMessage  not ready, " in run(*options).out
+    assert [row["provider"] for row in run(*options, "--json").json] == ["koomessage"]

@@ -181,7 +181,7 @@ def test_list_in_words(run: Run, filled: Path) -> None:
     lines = run("channel", "list", "--workspace", filled).out.splitlines()
     assert len(lines) == 6
     assert f"{TENANT}  {NAMES['other']}  other  ready" in lines
-    assert f"{TENANT}  {NAMES['twilio']}  twilio  ready, 1 warning" in lines
+    assert f"{TENANT}  {NAMES['twilio']}  twilio  ready, 1 hint" in lines
 
 
 # --- show --------------------------------------------------------------------------------------

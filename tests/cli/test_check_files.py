@@ -51,8 +51,8 @@ def test_shape_of_a_problem(run: Run, tmp_path: Path) -> None:
 def test_without_json_the_same_in_words(run: Run, tmp_path: Path) -> None:
     outcome = run("channel", "check", "--from", write(tmp_path, letter("twilio", channel_name="9lives")))
     assert outcome.code == 1
-    assert "not ready, 1 error, 1 warning" in outcome.out
-    assert "error: channel_name: The name starts with a digit." in outcome.out
+    assert "not ready, 1 problem, 1 hint" in outcome.out
+    assert "problem: channel_name: The name starts with a digit." in outcome.out
 
 
 @pytest.mark.parametrize("content", BROKEN.values(), ids=BROKEN.keys())

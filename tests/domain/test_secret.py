@@ -7,6 +7,7 @@ import io
 import logging
 import pickle
 import traceback
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from wa_channel_studio.domain.answers import Answers
 from wa_channel_studio.domain.channel import Channel
-from wa_channel_studio.domain.secret import REDACTED, Secret
+from wa_channel_studio.domain.secret import REDACTED, Secret, Unopened
 from wa_channel_studio.domain.tenant import TwilioWebhook
 
 CANARY = "canary-7Q#9ü"
@@ -104,3 +105,31 @@ def test_half_a_character_can_be_compared() -> None:
 
 def test_a_secret_is_no_text() -> None:
     assert Secret("same") != "same"
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda one: one.reveal(),
+        bool,
+        len,
+        hash,
+        lambda one: one == Unopened(),
+        lambda one: one == Secret(""),
+        lambda one: Secret("") != one,
+        lambda one: {one},
+        pickle.dumps,
+    ],
+)
+def test_one_that_was_not_opened_answers_no_question(ask: Callable[[Unopened], object]) -> None:
+    with pytest.raises(TypeError):
+        ask(Unopened())
+
+
+def test_one_that_was_not_opened_can_be_handed_on() -> None:
+    one = Unopened()
+    assert one == one  # noqa: PLR0124 - the very same is meant
+    assert one != "text"
+    assert Answers({"password": one}) == Answers({"password": one})
+    assert repr(one) == repr(Secret("x"))
+    assert str(one) == REDACTED

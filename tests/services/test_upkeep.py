@@ -15,7 +15,7 @@ from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.services.channel_ports import ChannelQuery
 from wa_channel_studio.services.errors import DamagedError
 from wa_channel_studio.services.jobs import Cancelled, JobContext
-from wa_channel_studio.services.upkeep import PENDING, REVIEWED_ON, UpkeepService
+from wa_channel_studio.services.upkeep import PENDING, REVIEWED_BY, REVIEWED_ON, UpkeepService
 from wa_channel_studio.services.workspaces import Workspace
 
 TOKEN_ENDS = date(2027, 3, 31)
@@ -66,6 +66,7 @@ def test_a_new_day_is_seen_in_the_list(workspace: Workspace, with_token: str) ->
 
 
 def test_what_ends_in_years_is_not_looked_at(workspace: Workspace, with_token: str) -> None:
+    upkeep_on(workspace, TOKEN_ENDS - timedelta(days=500)).review(JobContext())
     assert upkeep_on(workspace, TOKEN_ENDS - timedelta(days=400)).review(JobContext()) == 0
 
 
@@ -82,6 +83,14 @@ def test_after_an_upgrade_every_channel_is_judged_also_in_the_trash(workspace: W
     workspace.set_setting(PENDING, "1")
     assert upkeep_on(workspace, TOKEN_ENDS - timedelta(days=400)).review(JobContext()) == 2
     assert workspace.setting(PENDING) == ""
+
+
+def test_another_release_judges_all_anew(workspace: Workspace, with_token: str) -> None:
+    service = upkeep_on(workspace, TOKEN_ENDS - timedelta(days=400))
+    assert service.review(JobContext()) == 1
+    workspace.set_setting(REVIEWED_BY, "0.0.1")
+    assert service.review(JobContext()) == 1
+    assert service.review(JobContext()) == 0
 
 
 def test_a_stopped_review_is_done_the_next_time(workspace: Workspace, with_token: str) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from wa_channel_studio.domain.readiness import State
 from wa_channel_studio.store.columns import (
@@ -10,6 +12,7 @@ from wa_channel_studio.store.columns import (
     MAX_WORDS,
     folded,
     readiness_order,
+    search_key,
     search_words,
     sort_key,
     state_of,
@@ -35,6 +38,32 @@ def test_folding(text: str, as_searched: str) -> None:
     assert folded(folded(text)) == as_searched
 
 
+@pytest.mark.parametrize(
+    ("text", "found_by"),
+    [
+        ("KÖLN", "koln"),
+        ("Ko\u0308ln", "koln"),
+        ("Straße GROẞ", "strasse gross"),
+        ("İstanbul ISPARTA ısparta", "istanbul isparta isparta"),
+        ("Łódź Ærø Đà Nẵng", "lodz aero da nang"),
+        ("ＷＡ＿１ ﬁne №", "wa_1 fine no"),
+        ("عَمَّان أحمد مـرحبا", "عمان احمد مرحبا"),
+        ("深圳", "深圳"),
+        ("soft\u00adhyphen\u200b \u200fleft", "softhyphen left"),
+        ("+49 (30) 1", "+49 (30) 1"),
+        ("a\0ä\ud800b", "aa\ufffdb"),
+    ],
+)
+def test_what_texts_are_found_by(text: str, found_by: str) -> None:
+    assert search_key(text) == found_by
+
+
+@given(st.text())
+def test_what_is_folded_is_folded_once(text: str) -> None:
+    key = search_key(text)
+    assert search_key(key) == key == search_key(text.casefold())
+
+
 def test_names_sort_as_people_expect() -> None:
     names = ["Zeta", "Ärzte", "alpha", "Éclair", "beta", "echo"]
     assert sorted(names, key=sort_key) == ["alpha", "Ärzte", "beta", "echo", "Éclair", "Zeta"]
@@ -49,6 +78,8 @@ def test_names_sort_as_people_expect() -> None:
         ("+55 (11) 94-00", (("+55 (11) 94-00", "55119400"),)),
         ("10.0.0.1", (("10.0.0.1", "10001"),)),
         ("1234", (("1234",),)),
+        ("+4912", (("4912",),)),
+        ("KÖLN İzmir", (("koln",), ("izmir",))),
         ("12", (("12",),)),
         ("+1 2", (("+1",), ("2",))),
         ("wa_123", (("wa_123",),)),

@@ -19,7 +19,7 @@ from wa_channel_studio.domain.readiness import Readiness, State
 from wa_channel_studio.domain.sync_state import SyncState
 from wa_channel_studio.services.channel_ports import ChannelQuery, Facet, Kept, SortKey
 from wa_channel_studio.services.ports import Store, StoredDraft, UnitOfWork
-from wa_channel_studio.store.columns import digits, folded, readiness_order, search_words, sort_key
+from wa_channel_studio.store.columns import digits, readiness_order, search_key, search_words, sort_key
 from wa_channel_studio.store.repositories import channel_listing
 
 TENANTS = {"t": "Acme Brazil", "u": "Umbrella"}
@@ -39,6 +39,7 @@ NAMES = (
 )
 OUS = ("", "Vertrieb", "VERTRIEB", "Größe", "客户 一")
 PHONES = ("", "+49 30 1234", "+4930", "0049-30", "no number")
+LONG = ("", "Grüße aus Köln\nund İzmir", "عَمَّان: أغلقنا", "请稍候\nSTRAẞE [5]*")
 TAGS = ((), ("vip",), ("VIP", "Ärger"), ("审核", "arger"), ("q4",))
 DAYS = (None, date(2026, 1, 31), date(2027, 5, 1))
 
@@ -68,6 +69,7 @@ def crowds(draw: st.DrawFn) -> tuple[Shown, ...]:
                 "phone_number": draw(st.sampled_from(PHONES)),
                 "ou": draw(st.sampled_from(OUS)),
                 "skill_queue": draw(st.sampled_from(("", "night", "Night", "day"))),
+                "offline_prompt": draw(st.sampled_from(LONG)),
                 "configuration_id": draw(st.sampled_from(("", "1"))),
             }
         )
@@ -104,6 +106,13 @@ TEXTS = (
     "VIP",
     "SS",
     "twilio",
+    "koln",
+    "Grüsse izmir",
+    "عمان",
+    "稍候 strasse",
+    "[5]*",
+    "köln café",
+    "und\ni",
 )
 QUERIES = st.builds(
     ChannelQuery,
@@ -139,8 +148,8 @@ def fits(one: Shown, query: ChannelQuery) -> bool:
     channel, expiry = one.kept.channel, one.kept.expiry
     state = State.DRAFT if one.draft else one.kept.readiness.state
     values = [value for _, value in channel.answers.items() if isinstance(value, str) and value]
-    text = "\n".join(map(folded, (*values, digits(channel.answers.text("phone_number")), *channel.tags)))
-    text += f"\n{folded(TENANTS[channel.tenant_id])}"
+    text = "\n".join(map(search_key, (*values, digits(channel.answers.text("phone_number")), *channel.tags)))
+    text += f"\n{search_key(TENANTS[channel.tenant_id])}"
     return (
         one.trashed is query.trashed
         and (not query.tenant_id or channel.tenant_id == query.tenant_id)
@@ -219,6 +228,12 @@ def test_every_page_is_what_a_plain_look_through_all_gives(
         page = work.channels.page(query)
         assert [row.id for row in page.rows] == whole[query.offset : query.offset + query.limit]
         assert page.matching == len(whole)
+        assert work.channels.count(query, lambda: None) == len(whole)
+        quick = work.channels.page(replace(query, counted=False))
+        assert quick.rows == page.rows
+        least = len(whole) if quick.counted else query.offset + len(page.rows)
+        assert least <= quick.matching <= len(whole)
+        assert page.counted
         assert page.total == sum(one.trashed is query.trashed for one in crowd)
         assert work.channels.ids(replace(query, offset=0, limit=0)) == tuple(whole)
         assert work.channels.ids(replace(query, limit=0)) == tuple(whole[query.offset :])

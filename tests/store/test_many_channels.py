@@ -21,7 +21,7 @@ from wa_channel_studio.domain.channel import Channel
 from wa_channel_studio.domain.expiry import NO_EXPIRY, Expiry
 from wa_channel_studio.domain.problem import ProblemError
 from wa_channel_studio.domain.readiness import State
-from wa_channel_studio.domain.secret import Secret
+from wa_channel_studio.domain.secret import Secret, Unopened
 from wa_channel_studio.domain.tenant import Tenant
 from wa_channel_studio.services.channel_ports import ChannelQuery, HistoryEntry, Kept
 from wa_channel_studio.services.errors import DamagedError, NotFoundError
@@ -212,7 +212,7 @@ def test_a_renamed_tenant_is_found_and_sorted_by_its_new_name(store: Store) -> N
         work.channels.trash("2", NOW)
         work.channels.add(channel("u", "u", channel_name="x"), READY)
         assert work.channels.page(ChannelQuery(text="北京 acme")).matching == 2
-        for name in ("Zebra", "Ä", "Zebra"):
+        for name in ("Zebra", "乙", "Zebra"):
             work.tenants.save(Tenant("t", name))
             assert work.channels.ids(ChannelQuery(text=name, limit=0)) == ("0", "1")
             assert work.channels.page(ChannelQuery(text="北京")).matching == 0
@@ -281,3 +281,27 @@ def test_what_stays_the_same_is_not_sealed_anew(store: Store, path: Path) -> Non
     after = sealed()
     assert after["api_key"] == before["api_key"]
     assert after["account_key"] != before["account_key"]
+
+
+def test_what_was_left_sealed_stays_and_cannot_be_written(store: Store) -> None:
+    whole = channel("one", channel_name="wa_one", provider="infobip", account_key=Secret("s1"), unknown_key="kept")
+    with store.unit_of_work() as work:
+        work.channels.add(whole, problems(2, 1), Expiry(date(2027, 1, 2), "provider"))
+        work.commit()
+    with store.unit_of_work() as work:
+        (sealed,) = work.channels.many(["one"], opened=False)
+        (place,) = work.channels.places(["one"])
+        assert {key for key, value in sealed.answers.items() if isinstance(value, Unopened)} == {
+            "account_key",
+            "unknown_key",
+        }
+        assert (place.errors, place.warnings, place.expiry) == (2, 1, Expiry(date(2027, 1, 2), "provider"))
+        after = replace(sealed, answers=sealed.answers.with_value("ou", "Sales"))
+        for wrong in (Kept(after, READY), Kept(after, READY, before=whole), Kept(replace(after, id="two"), READY)):
+            with pytest.raises(TypeError):
+                (work.channels.add_many if wrong.channel.id == "two" else work.channels.save_many)([wrong])
+        work.channels.save_many([Kept(after, READY, before=sealed)])
+        work.commit()
+    with store.unit_of_work() as work:
+        assert work.channels.get("one").answers == whole.answers.with_value("ou", "Sales")
+        assert work.channels.places(["one"])[0].expiry == NO_EXPIRY

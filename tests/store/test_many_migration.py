@@ -22,6 +22,8 @@ from wa_channel_studio.store.stores import SqliteStores
 from wa_channel_studio.vault.vault import ArgonVaults
 
 MANY = 2_000
+LONG = {"greeting_1": "Grüße\naus Łódź", "queue_progress_content": "Noch {n} vor Ihnen \ud800", "offline_prompt": 5}
+"""What was not searched before; the last one is no text."""
 UNITS = ("Vertrieb", "客户服务", "المبيعات", "")
 
 
@@ -48,7 +50,7 @@ def row_of_schema_2(number: int) -> dict[str, object]:
         "warnings": 0,
         "open_draft": draft,
         "readiness_order": readiness_order(errors, 0, open_draft=draft),
-        "search": folded(f"{name}\n{ou}\n4930{number:06d}"),
+        "search": folded(f"{name}\n{ou}\n4930{number:06d}"),  # with its accents, as it was
         "created_at": time_text(MANY - number),
         "changed_at": time_text(number),
         "trashed": number % 100 == 0,
@@ -70,8 +72,11 @@ def upgraded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         marks = ", ".join(f":{name}" for name in rows[0])
         connection.executemany(f"INSERT INTO channel ({', '.join(rows[0])}) VALUES ({marks})", rows)
         answers = [
-            (row["id"], json.dumps({"channel_name": row["name"]} | ({"configuration_id": "1"} if place < 10 else {})))
-            for place, row in enumerate(rows)
+            (
+                row["id"],
+                json.dumps({"channel_name": row["name"], **({"configuration_id": "1"} | LONG if n < 10 else {})}),
+            )
+            for n, row in enumerate(rows)
         ]
         connection.executemany("INSERT INTO channel_answers VALUES (?, ?, NULL)", answers)
         connection.execute(
@@ -101,7 +106,10 @@ def test_the_list_counts_filters_and_searches(upgraded: Store) -> None:
         assert work.channels.page(ChannelQuery(trashed=True)).matching == 21
         for query, count in (
             (ChannelQuery(text="größe_0017"), 1),
+            (ChannelQuery(text="grosse_0017"), 1),
             (ChannelQuery(text="客户"), 500),
+            (ChannelQuery(text="grusse"), 9),  # one of them is in the trash
+            (ChannelQuery(text="lodz vor ihnen arzte"), 5),
             (ChannelQuery(text="zebra المبيعات"), 500),
             (ChannelQuery(text="ärzte", tenant_id="tenant-2"), 0),
             (ChannelQuery(phone="30-0017"), 99),

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
 
+from wa_channel_studio.cli.near_names import folded, told
 from wa_channel_studio.cli.output import UsageError
 from wa_channel_studio.domain.readiness import State
 from wa_channel_studio.domain.sync_state import SyncState
@@ -58,10 +59,17 @@ def query_of(filters: Sequence[str], tenants: Tenants, now: datetime) -> Channel
 
 def _tenant(query: ChannelQuery, value: str, tenants: Tenants, now: datetime) -> ChannelQuery:
     del now
-    if value not in tenants:
-        known = ", ".join(tenants) or "none"
-        raise UsageError(f"tenant: “{value}” is not in the workspace. It has {known}.")
-    return replace(query, tenant_id=tenants[value])
+    exactly = tenants.get(value)
+    if exactly is not None:
+        return replace(query, tenant_id=exactly)
+    fitting = [name for name in tenants if folded(name) == folded(value)]
+    if not fitting:
+        raise UsageError(f"tenant: “{value}” is not in the workspace. It has {told(value, tenants) or 'none'}.")
+    if len(fitting) > 1:
+        raise UsageError(
+            f"tenant: “{value}” may be {' or '.join(f'“{name}”' for name in sorted(fitting))}. Write one exactly so."
+        )
+    return replace(query, tenant_id=tenants[fitting[0]])
 
 
 def _provider(query: ChannelQuery, value: str, tenants: Tenants, now: datetime) -> ChannelQuery:

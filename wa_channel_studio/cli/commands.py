@@ -183,7 +183,7 @@ COMMANDS: tuple[Command, ...] = (
             "channel check --from support.json sales.json --json",
             "channel check --workspace acme.wcs wa_support_br wa_sales_br",
         ),
-        "Ends with 1 when an error was found; warnings never count. Files are checked without a workspace, so whether "
+        "Ends with 1 when a problem was found; hints never count. Files are checked without a workspace, so whether "
         "an OU or a called route is known and whether a name is taken is not judged.",
         module_with_workspace=f"{HERE}read_commands",
     ),

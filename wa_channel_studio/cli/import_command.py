@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from wa_channel_studio.cli import passwords
+from wa_channel_studio.cli.judged import counts_in_words
 from wa_channel_studio.cli.output import DONE, FAILED, Output
 from wa_channel_studio.cli.session import Session, opened
 from wa_channel_studio.fields.types import JsonValue
@@ -98,7 +99,7 @@ def _summary(found: DryRun, *, stored: bool, dry: bool) -> str:
 
 
 def _in_lines(row: ImportRow) -> Iterator[str]:
-    weight = f", {row.errors} errors" if row.errors else ""
+    weight = f", {counts_in_words(row.errors, row.warnings)}" if row.errors else ""
     yield f"{row.file}:{row.line}: {row.tenant}  {row.name or '(no name)'}  {row.state.value}{weight}"
     if row.problem is not None:
         yield f"  {row.problem.field or 'row'}: {row.problem.message} {row.problem.remedy}".rstrip()

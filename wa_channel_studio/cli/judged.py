@@ -31,33 +31,31 @@ def judgement_in_lines(name: str, problems: Sequence[Problem]) -> list[str]:
 
 
 def summary(problems: Sequence[Problem]) -> str:
-    """Ready or not, and how many errors and warnings there are."""
+    """Ready or not, and how many problems and hints there are: the window's words for errors and warnings."""
     found = len(errors(problems))
     return counts_in_words(found, len(problems) - found)
 
 
 def counts_in_words(found: int, warnings: int) -> str:
     """The same for ``found`` errors and ``warnings``."""
-    counts = [_count(found, "error")] if found else []
+    counts = [_count(found, "problem")] if found else []
     if warnings:
-        counts.append(_count(warnings, "warning"))
+        counts.append(_count(warnings, "hint"))
     return ", ".join(["not ready" if found else "ready", *counts])
 
 
 def problem_lines(problems: Sequence[Problem]) -> list[str]:
     """One line for each problem: its weight, its field, what is wrong and what to do."""
     return [
-        " ".join(
-            part for part in (f"{p.severity.value}:", f"{p.field}:" if p.field else "", p.message, p.remedy) if part
-        )
+        " ".join(part for part in (f"{weight(p)}:", f"{p.field}:" if p.field else "", p.message, p.remedy) if part)
         for p in problems
     ]
 
 
+def weight(problem: Problem) -> str:
+    """How much a problem weighs, in the window's words; documents keep ``error`` and ``warning``."""
+    return "problem" if problem.is_error else "hint"
+
+
 def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
-
-
-def _parts(problem: Problem) -> tuple[str, ...]:
-    field = f"{problem.field}:" if problem.field else ""
-    return f"{problem.severity.value}:", field, problem.message, problem.remedy
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

@@ -17,6 +17,7 @@ from wa_channel_studio.cli.session import Session, opened
 from wa_channel_studio.domain.channel import ChannelSummary
 from wa_channel_studio.domain.problem import Problem, errors
 from wa_channel_studio.domain.readiness import Readiness, State
+from wa_channel_studio.fields.table import PROVIDERS
 from wa_channel_studio.fields.types import JsonValue
 from wa_channel_studio.services.channel_ports import ChannelQuery
 
@@ -48,7 +49,13 @@ def _lines(rows: Iterator[ChannelSummary]) -> Iterator[str]:
         summary = counts_in_words(row.readiness.errors, row.readiness.warnings)
         if row.readiness.state is State.DRAFT:
             summary = f"draft, {summary}"
-        yield f"{row.tenant_name}  {row.name or '(no name)'}  {row.provider or '-'}  {summary}"
+        yield f"{row.tenant_name}  {row.name or '(no name)'}  {_provider(row.provider)}  {summary}"
+
+
+def _provider(key: str) -> str:
+    """The label, as the window and the exports have it; documents keep the key."""
+    table = PROVIDERS.get(key)
+    return table.label if table is not None else key or "-"
 
 
 def _document(row: ChannelSummary, problems: tuple[Problem, ...]) -> JsonValue:

@@ -19,7 +19,7 @@ Passwords are typed on a terminal, or stand in WCS_WORKSPACE_PASSWORD,
 WCS_ARCHIVE_PASSWORD, WCS_KEYSTORE_PASSWORD and WCS_PROXY_PASSWORD. They are
 never arguments.
 
-Exit codes: 0 done, also when drafts were stored or there are warnings; 1 an error
+Exit codes: 0 done, also when drafts were stored or there are hints; 1 an error
 was found, or it could not be done; 2 wrong use."""
 
 

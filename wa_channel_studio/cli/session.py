@@ -13,6 +13,7 @@ from pathlib import Path
 
 from wa_channel_studio import app
 from wa_channel_studio.cli import passwords
+from wa_channel_studio.cli.near_names import told
 from wa_channel_studio.cli.output import UsageError
 from wa_channel_studio.domain.channel import Channel
 from wa_channel_studio.domain.tenant import Tenant
@@ -37,7 +38,7 @@ class Session:
         for tenant in tenants:
             if tenant.name == name:
                 return tenant
-        known = ", ".join(tenant.name for tenant in tenants)
+        known = told(name, (tenant.name for tenant in tenants))
         raise NotFoundError.of(
             f"The workspace has no tenant “{name}”.", f"It has {known}." if known else "Add it with “tenant add”."
         )

@@ -92,5 +92,5 @@ def _text(key: str, given: str, output: Output) -> str:
     for flaw in spec.type.check(cleaned.text):
         if flaw.severity is Severity.ERROR:
             raise UsageError(f"{spec.label}: {flaw.message} {flaw.remedy}")
-        output.note(f"{spec.label}: warning: {flaw.message} {flaw.remedy}")
+        output.note(f"{spec.label}: hint: {flaw.message} {flaw.remedy}")
     return cleaned.text

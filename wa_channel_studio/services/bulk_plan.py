@@ -16,7 +16,6 @@ from wa_channel_studio.fields.check import check
 from wa_channel_studio.fields.condition import ALWAYS
 from wa_channel_studio.fields.context import CheckContext
 from wa_channel_studio.fields.many import repetitions, told
-from wa_channel_studio.fields.parts import Part
 from wa_channel_studio.fields.table import PROVIDERS, field_map, with_defaults
 from wa_channel_studio.services.bulk_values import FieldEdit, Operation, edited, shown
 from wa_channel_studio.services.bulk_where import Where, whereabouts
@@ -25,7 +24,7 @@ from wa_channel_studio.services.channel_ports import Place
 from wa_channel_studio.services.channel_steps import Change
 from wa_channel_studio.services.checking import Surroundings, Verdict, certificate_ids
 from wa_channel_studio.services.jobs import JobContext
-from wa_channel_studio.services.partial_check import PartialCheck, is_readable
+from wa_channel_studio.services.partial_check import Edited, PartialCheck
 from wa_channel_studio.services.ports import Clock, UnitOfWork
 
 PORTION = 500
@@ -100,7 +99,7 @@ class EditPlan:
         self._told = {problem.message for problem in known}
         """Said of the value itself already, so that it is not said again with every channel."""
         self._around = Surroundings(work, clock)
-        self._partly = PartialCheck(work, clock, self._around)
+        self._partly = PartialCheck(work, clock)
         self._names: dict[str, str] = {}
 
     def portions(self, chosen: Sequence[Place], job: JobContext, *, judged: bool) -> Iterator[tuple[Planned, ...]]:
@@ -124,32 +123,25 @@ class EditPlan:
         self, rows: Mapping[str, Place], barred: Mapping[str, tuple[str, str]]
     ) -> Mapping[str, Planned]:
         """Those that an edit can be judged in without a full check."""
-        parts = {row.provider: self._partly.part(row.provider, self._edited(row.provider)) for row in rows.values()}
-        wanted = [owner for owner, row in rows.items() if owner not in barred and parts[row.provider] is not None]
-        found = (
-            self._partly_planned(channel, rows[channel.id], parts[rows[channel.id].provider])
-            for channel in self._work.channels.many(wanted, opened=False)
-        )
-        return {planned.before.id: planned for planned in found if planned is not None}
+        wanted = [(row, self._edited(row.provider)) for row in rows.values() if row.id not in barred]
+        return {owner: self._partly_planned(done) for owner, done in self._partly.edited(wanted, self._after).items()}
 
-    def _partly_planned(self, channel: Channel, place: Place, part: Part | None) -> Planned | None:
-        if part is None or not is_readable(part, channel.answers):
-            return None
-        answers = edited(channel.answers, self._edits)
-        if answers is channel.answers:
-            return Planned(channel, channel, RowState.SAME)
-        compared = self._partly.compare(part, place, channel, answers)
-        if compared is None:
-            return None
-        edits = self._edited(channel.provider)
-        was = {(problem.field, problem.message) for problem in compared.before}
-        refused = self._hidden(answers, self._around.alone(channel.tenant_id)) is not None or any(
-            problem.is_error and (edits[problem.field] or (problem.field, problem.message) not in was)
-            for problem in compared.after
+    def _partly_planned(self, done: Edited) -> Planned:
+        before, after = done.before, done.after
+        if after is before:
+            return Planned(before, after, RowState.SAME)
+        edits = self._edited(before.provider)
+        known = {(problem.field, problem.message) for problem in done.was}
+        refused = self._hidden(after.answers, self._around.alone(before.tenant_id)) is not None or any(
+            problem.is_error and (edits[problem.field] or (problem.field, problem.message) not in known)
+            for problem in done.now
             if problem.field in edits
         )
-        state = RowState.REFUSED if refused else RowState.CHANGED
-        return Planned(channel, replace(channel, answers=answers), state, verdict=compared.verdict)
+        return Planned(before, after, RowState.REFUSED if refused else RowState.CHANGED, verdict=done.verdict)
+
+    def _after(self, channel: Channel) -> Channel:
+        answers = edited(channel.answers, self._edits)
+        return channel if answers is channel.answers else replace(channel, answers=answers)
 
     def row(self, planned: Planned) -> EditRow:
         """A channel as the preview shows it."""
@@ -164,8 +156,7 @@ class EditPlan:
         result: dict[str, Planned] = {}
         to_check: list[Channel] = []
         for channel in channels:
-            answers = edited(channel.answers, self._edits)
-            after = channel if answers is channel.answers else replace(channel, answers=answers)
+            after = self._after(channel)
             refusal = barred.get(channel.id) or self._strange(channel)
             if refusal is not None:
                 result[channel.id] = Planned(channel, after, RowState.REFUSED, *refusal)

@@ -36,6 +36,8 @@ def differences(
         if before is after or before == after or (is_empty(before) and is_empty(after)):
             continue
         entries.append(HistoryEntry(at, channel_id, action, key, before, after, step))
+    if len(values) <= len(old) and values.keys() <= old.keys():
+        return tuple(entries)
     fresh = [key for key in values if key not in old and not is_empty(values[key])]
     entries += [HistoryEntry(at, channel_id, action, key, None, values[key], step) for key in fresh]
     return tuple(entries)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -36,7 +36,8 @@ class ChannelQuery:
     """Which channels, in what order, and which part of them. Empty fields do not narrow the list."""
 
     text: str = ""
-    """Searched in name, phone number, OU, called route, URLs and other clear text; case does not matter."""
+    """Searched in all clear texts, the long ones too, the tags and the tenant's name; case and accents do not matter.
+    Each word must occur somewhere."""
     tenant_id: str = ""
     provider: str = ""
     state: State | None = None
@@ -57,6 +58,8 @@ class ChannelQuery:
     expires_before: date | None = None
     """Something ends before that day, or has ended."""
     changed_since: datetime | None = None
+    counted: bool = True
+    """Whether the page is to say how many match, also where that takes longer than to find its rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,8 @@ class ChannelPage:
     rows: tuple[ChannelSummary, ...]
     matching: int
     total: int
+    counted: bool = True
+    """Whether ``matching`` are all; else there are so many at least. Only for a query that is not to be counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +154,9 @@ class Channels(Protocol):
         """
 
     def page(self, query: ChannelQuery) -> ChannelPage: ...
+    def count(self, query: ChannelQuery, check: Callable[[], None]) -> int:
+        """How many match in all; ``check`` is asked again and again meanwhile, and may raise to stop it."""
+
     def ids(self, query: ChannelQuery) -> tuple[str, ...]:
         """The ids of ``limit`` channels from ``offset`` on, in the order of the list; all with a limit of 0."""
 

@@ -40,8 +40,6 @@ def entries_of(before: Channel | None, after: Channel, action: str, at: datetime
         return own
     # An answer that was never asked is its default: what makes something else of it is a change.
     old_answers = with_defaults(before.answers)
-    if old_answers == after.answers:
-        return own
     told = differences(after.id, action, old_answers, after.answers, at=at, step=step)
     return own + [replace(entry, field=f"@{entry.field}") if entry.field.startswith("@") else entry for entry in told]
 

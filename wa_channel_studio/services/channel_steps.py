@@ -17,9 +17,10 @@ from wa_channel_studio.fields.context import CheckContext
 from wa_channel_studio.fields.table import with_defaults
 from wa_channel_studio.services.changes import Changed
 from wa_channel_studio.services.channel_ports import HistoryEntry, Kept
-from wa_channel_studio.services.channel_states import CREATED, TRASHED, entries_of, restored
+from wa_channel_studio.services.channel_states import CREATED, TAGS, TRASHED, entries_of, restored
 from wa_channel_studio.services.checking import PORTION, Names, Surroundings, Verdict, judge, judge_again, today
 from wa_channel_studio.services.jobs import JobContext
+from wa_channel_studio.services.partial_check import PartialCheck
 from wa_channel_studio.services.ports import Begin, Clock, UnitOfWork
 from wa_channel_studio.services.undo import GoneError
 
@@ -74,7 +75,7 @@ class ChannelWriter:
         leave out a change of a channel that is there for what its check found, where that was not known before. Raises
         what the store raises, or Cancelled.
         """
-        return self.put([replace(change, after=self._completed(change)) for change in changes], job, accept)
+        return self.put([self._completed(change) for change in changes], job, accept)
 
     def put(
         self, changes: Sequence[Change], job: JobContext | None = None, accept: Accept | None = None
@@ -119,10 +120,10 @@ class ChannelWriter:
             names.setdefault(row.tenant_id, set()).add(row.name)
         self._judge_namesakes(names, frozenset(moving))
 
-    def _completed(self, change: Change) -> Channel:
+    def _completed(self, change: Change) -> Change:
         after = change.after
         answers = self._dated(with_defaults(after.answers), change.before)
-        return after if answers is after.answers else replace(after, answers=answers)
+        return change if answers is after.answers else replace(change, after=replace(after, answers=answers))
 
     def _dated(self, answers: Answers, before: Channel | None) -> Answers:
         """Note the day when the webhook password is another than before."""
@@ -226,13 +227,13 @@ class ChannelDeed:
     def _go(self, job: JobContext | None, *, back: bool) -> Changed:
         with self._begin() as work:
             values = _values(work.history.of_step(self._step), back=back)
-            there = {channel.id: channel for channel in work.channels.many(tuple(values))}
+            changes = _changes(work, self._clock, values)
+            there = [change.after.id for change in changes]
             if not there:
                 raise GoneError.of(
                     f"{self._words}: there is nothing left of it.", "The channels were removed for good."
                 )
             writer = ChannelWriter(work, self._clock, "undo" if back else "redo")
-            changes = [Change(channel, restored(channel, values[owner])) for owner, channel in there.items()]
             writer.put(changes, job)
             for away in (True, False):
                 moved = [owner for owner in there if values[owner].get(TRASHED) is away]
@@ -240,6 +241,17 @@ class ChannelDeed:
                     writer.trash(moved, away=away)
             work.commit()
         return Changed(channels=writer.touched)
+
+
+def _changes(work: UnitOfWork, clock: Clock, values: Mapping[str, Mapping[str, RawValue]]) -> list[Change]:
+    """The channels that are there, each with what these values of the history make of it."""
+    partly = PartialCheck(work, clock)
+    # Neither answers nor anything that is judged: tags. All else that is no answer needs a full check.
+    wanted = ((place, values[place.id].keys() - {TAGS}) for place in work.channels.places(tuple(values)))
+    done = partly.edited(wanted, lambda channel: restored(channel, values[channel.id]))
+    changes = [Change(one.before, one.after, one.verdict) for one in done.values()]
+    others = work.channels.many([owner for owner in values if owner not in done])
+    return changes + [Change(channel, restored(channel, values[channel.id])) for channel in others]
 
 
 def _values(entries: Sequence[HistoryEntry], *, back: bool) -> Mapping[str, Mapping[str, RawValue]]:

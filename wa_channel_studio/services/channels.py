@@ -7,7 +7,7 @@ for being wrong or incomplete; a channel with problems is kept and says so.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from wa_channel_studio.domain.answers import Answers
@@ -57,6 +57,11 @@ class ChannelService:
         """One page of the list."""
         with self._begin(reading=True) as work:
             return work.channels.page(query)
+
+    def count(self, query: ChannelQuery, check: Callable[[], None]) -> int:
+        """How many match in all; ``check`` is asked again and again meanwhile, and may raise to stop it."""
+        with self._begin(reading=True) as work:
+            return work.channels.count(query, check)
 
     def ids(self, query: ChannelQuery) -> tuple[str, ...]:
         """The ids of ``limit`` channels from ``offset`` on, in the order of the list; all with a limit of 0."""

@@ -168,6 +168,18 @@ def left_out(sheet: Sheet, plan: ImportPlan) -> tuple[str, ...]:
     return (*sheet.notes, *notes)
 
 
+def secrets_left_out(sheet: Sheet, plan: ImportPlan) -> int:
+    """How many passwords and keys stand in the sheet and are not taken, since the plan does not ask for secrets.
+
+    Cells that only say that there is one (``***``) do not count.
+    """
+    if plan.secrets:
+        return 0
+    places = [place for place, column in enumerate(plan.columns) if is_secret_target(column.target)]
+    cells = (_cell(sheet.row(row), place) for row in range(sheet.row_count) for place in places)
+    return sum(cell not in (None, "", REDACTED) for cell in cells)
+
+
 def _refuse(sheet: Sheet, plan: ImportPlan) -> None:
     targets = [column.target for column in plan.columns if column.target]
     wrong = next((target for target in targets if not is_target(target)), "")

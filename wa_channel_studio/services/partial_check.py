@@ -6,7 +6,7 @@ answers and the tenant, a full check has to tell. Needs no secret, no certificat
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from wa_channel_studio.domain.answers import Answers
@@ -21,40 +21,60 @@ from wa_channel_studio.services.ports import Clock, UnitOfWork
 from wa_channel_studio.services.upkeep import is_of_today
 
 
-class Compared(NamedTuple):
-    """What the touched part of a check finds before and after an edit, and the verdict of the whole afterwards."""
+class Edited(NamedTuple):
+    """A channel before and after an edit, its secrets left sealed, and what the edit does to its verdict."""
 
-    before: Sequence[Problem]
-    after: Sequence[Problem]
+    before: Channel
+    after: Channel
+    was: Sequence[Problem]
+    """The problems before the edit, of the part that it touches."""
+    now: Sequence[Problem]
     verdict: Verdict
-    """Its problems are those of the part."""
+    """Of the whole; its problems are those of the part."""
 
 
 class PartialCheck:
-    """Checks edits within one transaction."""
+    """Makes and checks edits within one transaction; it writes nothing."""
 
-    def __init__(self, work: UnitOfWork, clock: Clock, around: Surroundings) -> None:
-        self._around = around
+    def __init__(self, work: UnitOfWork, clock: Clock) -> None:
+        self._work = work
+        self._around = Surroundings(work, clock)
         self._possible = is_of_today(work, clock)
 
-    def part(self, provider: str, fields: Collection[str]) -> Part | None:
-        """What an edit of these fields touches; None when only a full check can tell."""
-        return part_of(provider, frozenset(fields)) if self._possible else None
+    def edited(
+        self, wanted: Iterable[tuple[Place, Collection[str]]], edit: Callable[[Channel], Channel]
+    ) -> Mapping[str, Edited]:
+        """By id the channels in which an edit of these fields can be judged by a part; the others need a full check.
 
-    def compare(self, part: Part, place: Place, before: Channel, after: Answers) -> Compared | None:
-        """What changes with the new answers; None when the channel needs a full check after all."""
+        ``edit`` gives the very same channel where nothing changes.
+        """
+        parts = {
+            place.id: (place, part)
+            for place, fields in (wanted if self._possible else ())
+            if (part := part_of(place.provider, frozenset(fields))) is not None
+        }
+        found: dict[str, Edited] = {}
+        for channel in self._work.channels.many(tuple(parts), opened=False):
+            place, part = parts[channel.id]
+            if _is_readable(part, channel.answers):
+                done = self._compared(part, place, channel, edit(channel))
+                if done is not None:
+                    found[channel.id] = done
+        return found
+
+    def _compared(self, part: Part, place: Place, before: Channel, after: Channel) -> Edited | None:
         context = self._around.alone(before.tenant_id)
         was = part.problems(before.answers, context, self._around.seen)
-        now = part.problems(after, context, self._around.seen)
+        now = part.problems(after.answers, context, self._around.seen)
         old, new = Readiness.of(was), Readiness.of(now)
         errors, warnings = place.errors - old.errors, place.warnings - old.warnings
         if errors < 0 or warnings < 0:
             return None  # what is kept cannot be what this release has found
         errors, warnings = errors + new.errors, warnings + new.warnings
         readiness = Readiness(State.PROBLEMS if errors else State.READY, errors, warnings)
-        return Compared(was, now, Verdict(tuple(now), readiness, place.expiry))
+        return Edited(before, after, was, now, Verdict(tuple(now), readiness, place.expiry))
 
 
-def is_readable(part: Part, answers: Answers) -> bool:
+def _is_readable(part: Part, answers: Answers) -> bool:
     """Whether nothing that the part looks at was left sealed, as a secret is that stands where none belongs."""
     return not any(isinstance(answers.get(key), Unopened) for key in part.keys)

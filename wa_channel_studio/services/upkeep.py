@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
+from wa_channel_studio import __version__
 from wa_channel_studio.services.channel_ports import ChannelQuery
 from wa_channel_studio.services.checking import judge_again, today
 from wa_channel_studio.services.errors import BusyError
@@ -29,13 +30,20 @@ _PATIENCE_SECONDS = 2.0
 
 REVIEWED_ON = "reviewed_on"
 """The setting with the local day on which what may change by itself was judged last."""
+REVIEWED_BY = "reviewed_by"
+"""The setting with the release that did it: another one may have other rules."""
 PENDING = "channels_pending"
 """The setting by which revision 0003 of the schema asks for a judgement of all channels."""
 
 
 def is_of_today(work: UnitOfWork, clock: Clock) -> bool:
     """Whether every verdict that is kept is what a check would find today."""
-    return work.settings.get(REVIEWED_ON) == today(clock).isoformat() and not work.settings.get(PENDING)
+    return work.settings.get(REVIEWED_ON) == today(clock).isoformat() and not _all_pending(work)
+
+
+def _all_pending(work: UnitOfWork) -> bool:
+    """Whether every verdict is in doubt, whatever the day."""
+    return bool(work.settings.get(PENDING)) or work.settings.get(REVIEWED_BY) != __version__
 
 
 class UpkeepService:
@@ -54,8 +62,7 @@ class UpkeepService:
         with self._begin(reading=True) as work:
             if is_of_today(work, self._clock):
                 return 0
-            pending = work.settings.get(PENDING)
-            if pending:
+            if _all_pending(work):
                 due = work.channels.ids(ChannelQuery(limit=0)) + work.channels.ids(ChannelQuery(trashed=True, limit=0))
             else:
                 due = work.channels.expiring(day + LONGEST_NOTICE)
@@ -66,8 +73,8 @@ class UpkeepService:
             job.rest(REST_SECONDS)
         with self._begin() as work:
             work.settings.set(REVIEWED_ON, day.isoformat())
-            if pending:
-                work.settings.set(PENDING, "")
+            work.settings.set(REVIEWED_BY, __version__)
+            work.settings.set(PENDING, "")
             work.commit()
         return len(due)
 

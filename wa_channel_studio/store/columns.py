@@ -33,6 +33,12 @@ NEVER = datetime.max.replace(tzinfo=UTC)
 
 _NOT_DIGIT = re.compile(r"\D")
 _NUMBER_LIKE = re.compile(r"[+\d\s()./\-]*\d[+\d\s()./\-]*")
+_ALIKE = {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ŧ": "t", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
+"""Letters that Unicode does not take apart, and what people type who have no such key."""
+_WIDENS = 0x640
+"""The Arabic stroke that only makes a word wider."""
+_REMEMBERED = 0x20000
+"""Characters from here on are Chinese ones that hardly occur."""
 _FORMAT = "%Y-%m-%dT%H:%M:%S.%f"
 _WIDTH = 27
 """Characters of a moment in that format with its Z."""
@@ -126,6 +132,18 @@ def sort_key(text: str) -> str:
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
+def search_key(text: str) -> str:
+    """The text as channels are found by it: as it is sorted, and letters that only look like another are that one.
+
+    Marks between letters and invisible signs, which no one types, are left out.
+    """
+    if text.isascii():
+        return text.replace("\0", "").lower()
+    # As https://www.unicode.org/versions/latest/core-spec/chapter-3/#G34145 tells to compare: D146, and no marks.
+    once = unicodedata.normalize("NFKD", writable(text).replace("\0", ""))
+    return unicodedata.normalize("NFKD", once.casefold()).translate(_TYPED)
+
+
 def digits(text: str) -> str:
     """Only the digits of a phone number."""
     return _NOT_DIGIT.sub("", text)
@@ -136,10 +154,27 @@ def search_words(text: str) -> tuple[tuple[str, ...], ...]:
 
     What looks like a phone number is found by its digits, however it was typed, or as it stands (an IP address).
     """
-    whole = folded(text.strip())[:MAX_WORD]
+    whole = search_key(text.strip())[:MAX_WORD]
     if _NUMBER_LIKE.fullmatch(whole) and len(digits(whole)) >= MIN_DIGITS:
-        return (tuple(dict.fromkeys((whole, digits(whole)))),)
-    return tuple((word[:MAX_WORD],) for word in folded(text).split()[:MAX_WORDS])
+        number = digits(whole)
+        # Where its digits stand in a row, they are found in whatever holds the whole.
+        return ((number,) if number in whole else (whole, number),)
+    return tuple((word[:MAX_WORD],) for word in search_key(text).split()[:MAX_WORDS])
+
+
+class _Typed(dict[int, int | str | None]):
+    """What is typed for a character, by its number; None for one that nobody types."""
+
+    def __missing__(self, code: int) -> int | None:
+        character = chr(code)
+        unseen = unicodedata.combining(character) or unicodedata.category(character) == "Cf" or code == _WIDENS
+        typed = None if unseen else code
+        if code < _REMEMBERED:
+            self[code] = typed
+        return typed
+
+
+_TYPED = _Typed({ord(letter): typed for letter, typed in _ALIKE.items()})
 
 
 def state_of(errors: int, *, open_draft: bool) -> State:

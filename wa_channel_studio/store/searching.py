@@ -14,10 +14,21 @@ from sqlalchemy.sql.expression import FunctionElement
 
 from wa_channel_studio.store.columns import Words
 
+_WILD = "[*?"
+"""What is a wildcard in GLOB. As the first character it is left to the other way, which is quicker then."""
+_STAND_IN = {wild: f"[{wild}]" for wild in _WILD}
+_LONGEST = 1_000
+"""Characters; SQLite refuses patterns of more than 50,000 bytes."""
+
 
 class _Holds(FunctionElement[bool]):
     name = "holds"
     type = Boolean()
+    inherit_cache = True
+
+
+class _Globs(_Holds):
+    name = "globs"
     inherit_cache = True
 
 
@@ -32,7 +43,8 @@ class _Bare(FunctionElement[Any]):
 
 def holds(column: ColumnElement[str], part: str) -> ColumnElement[bool]:
     """Whether ``part`` stands in the text, every character as it is: unlike LIKE it knows no wildcards."""
-    return _Holds(column, literal(part, Words()))
+    quick = part.isascii() and 0 < len(part) <= _LONGEST and part[0] not in _WILD and "\0" not in part
+    return (_Globs if quick else _Holds)(column, literal(part, Words()))
 
 
 def bare(column: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -48,9 +60,19 @@ def _position(element: _Holds, compiler: SQLCompiler, **words: Any) -> str:
 
 @compiles(_Holds, "sqlite")
 def _instr(element: _Holds, compiler: SQLCompiler, **words: Any) -> str:
-    # Compares bytes, where LIKE folds the case of each character: 25 ms instead of 60 for Chinese in 100,000 rows.
+    # Of bytes, so that none is looked at whether it begins a character: in UTF-8 that is the same. GLOB looks at one
+    # character after the other where the first one is not ASCII.
     column, part = (compiler.process(clause, **words) for clause in element.clauses)
-    return f"instr({column}, {part}) > 0"
+    return f"instr(CAST({column} AS BLOB), CAST({part} AS BLOB)) > 0"
+
+
+@compiles(_Globs, "sqlite")
+def _glob(element: _Globs, compiler: SQLCompiler, **words: Any) -> str:
+    # It jumps to the next character that may be the first: 35 to 60 ms in 100,000 texts, where instr takes 65 to 90.
+    column, part = (compiler.process(clause, **words) for clause in element.clauses)
+    for wild in _WILD:
+        part = f"replace({part}, '{wild}', '{_STAND_IN[wild]}')"
+    return f"({column} GLOB '*' || {part} || '*')"
 
 
 @compiles(_Bare)

@@ -25,11 +25,12 @@ FILES = "files"
 HOSTS = "hosts"
 BULK = "bulk"
 EXPORTS = "exports"
-QUEUES: Mapping[str, int] = {DATABASE: 1, FILES: 3, HOSTS: 2, BULK: 1, EXPORTS: 1}
+COUNTS = "counts"
+QUEUES: Mapping[str, int] = {DATABASE: 1, FILES: 3, HOSTS: 2, BULK: 1, EXPORTS: 1, COUNTS: 1}
 """Queues and their threads: one for the database, since SQLite has one writer; a few for files; two for hosts, where
 one job asks many servers at once and another may look at a single one meanwhile. What takes seconds over thousands of
 channels has a queue of its own, so that the list can be read meanwhile, and so have exports, which wait for each
-other."""
+other, and counts, which no page waits for."""
 
 
 class Outcome(StrEnum):

@@ -45,7 +45,7 @@ def test_entries_of_one_step_stand_below_one_line() -> None:
     assert [(row.heads, row.label, row.old, row.new) for row in rows] == [
         (True, "", "", ""),
         (False, "OU Configuration", "a", "b"),
-        (False, "Skill Queue", "", "c"),
+        (False, "Skill Queue (called route)", "", "c"),
         (True, "", "", ""),
         (False, "OU Configuration", "", "a"),
     ]

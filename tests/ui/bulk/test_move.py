@@ -99,7 +99,7 @@ def test_all_names_that_are_not_found_are_settled_at_once(desk: Desk, acme: Tena
     )
     dialog = desk.open(MoveDialog(desk.context, desk.workspace, ids, desk.window))
     go_to(desk, "bravo")
-    assert dialog.pane.references.kept_unknown == 6
+    assert len(dialog.pane.references.kept_unknown) == 6
     desk.click("action.empty_names")
     assert set(dialog.pane.references.mapping.values()) == {""}
     desk.click("action.keep_names")
@@ -145,3 +145,26 @@ def test_a_channel_open_in_the_wizard_is_named_and_nothing_moves(
     assert "wa_support_01" in dialog.banner.text
     assert {desk.get(one).tenant_id for one in ids} == {acme.id}
     assert desk.find("action.apply").isEnabled()
+
+
+def test_a_kept_name_is_a_hint_and_where_there_is_no_list_nothing_can_say_so(
+    desk: Desk, dialog: MoveDialog, ids: tuple[str, ...]
+) -> None:
+    desk.tenant("Charlie")
+    desk.press(KEY.Key_Escape)
+    dialog = desk.open(MoveDialog(desk.context, desk.workspace, ids, desk.window))
+    go_to(desk, "charlie")
+    assert "2 names are kept and cannot be checked: Charlie has no list of that kind." in dialog.pane.summary.text
+    unlisted = dialog.pane.summary.kind
+    go_to(desk, "bravo")
+    assert "1 name that is not known there is kept: a hint at its channels, no error." in dialog.pane.summary.text
+    assert (unlisted, dialog.pane.summary.kind) == ("information", "warning")
+    desk.click("action.apply")
+    found = {problem.field: problem.is_error for problem in desk.workspace.channels.problems(desk.get(ids[0]))}
+    assert found["skill_queue"] is False
+
+
+def test_the_called_route_goes_by_both_its_names(desk: Desk, dialog: MoveDialog) -> None:
+    go_to(desk, "bravo")
+    box = desk.part("map.skill_queue.wa_support_route", QComboBox)
+    assert box.accessibleName() == "Skill Queue (called route) wa_support_route becomes"

@@ -12,10 +12,12 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.ui.bulk.desk import Desk
 from wa_channel_studio.domain.channel import ChannelSummary
 from wa_channel_studio.domain.problem import ProblemError
 from wa_channel_studio.domain.readiness import Readiness
 from wa_channel_studio.domain.secret import Secret
+from wa_channel_studio.domain.tenant import Tenant
 from wa_channel_studio.fields.table import all_fields
 from wa_channel_studio.services.bulk import Operation, operations_of
 from wa_channel_studio.services.changes import Changed
@@ -23,6 +25,7 @@ from wa_channel_studio.services.jobs import JobContext
 from wa_channel_studio.services.rotation_ports import ItemState, Rotation
 from wa_channel_studio.services.undo import UndoStack
 from wa_channel_studio.ui.bulk.counts import CountPills, channels
+from wa_channel_studio.ui.bulk.edit_dialog import BulkEditDialog
 from wa_channel_studio.ui.bulk.field_words import field_name, group_of, only_for
 from wa_channel_studio.ui.bulk.operations import operation_word
 from wa_channel_studio.ui.bulk.read_table import box_column, one_line
@@ -239,3 +242,12 @@ def test_only_the_deed_that_was_told_of_is_undone(stack: UndoStack) -> None:
         undo_exactly(stack, "mine", JobContext())
     assert stack.undo_words == "another"
     assert undo_exactly(stack, "another", JobContext()).channels == ("another",)
+
+
+def test_a_field_is_found_by_the_name_that_lists_have_for_it(desk: Desk, acme: Tenant) -> None:
+    dialog = desk.open(BulkEditDialog(desk.context, desk.workspace, desk.support(acme, 1), desk.window))
+    desk.fill("field.find_field", "called route")
+    desk.press(Qt.Key.Key_Return)
+    assert list(dialog.edits.cards) == ["skill_queue"]
+    assert field_name("skill_queue") == "Skill Queue (called route)"
+    assert field_name("ou") == "OU Configuration"

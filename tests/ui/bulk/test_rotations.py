@@ -324,3 +324,22 @@ def test_without_rotations_it_says_how_to_begin(desk: Desk) -> None:
     assert not desk.sees("action.save_report")
     desk.press(KEY.Key_Escape)
     assert desk.closed
+
+
+def test_where_it_began_it_is_closed_too(desk: Desk, dialog: RotationDialog, ids: tuple[str, ...]) -> None:
+    assert not desk.sees("action.close_rotation")
+    begin(desk)
+    desk.click("action.advance_few")
+    desk.click("action.advance_one")
+    desk.click("action.advance_one")
+    assert "save the report and close the rotation" in dialog.pane.next_line.plain_text
+    assert desk.sees("action.save_report")
+    assert desk.part("action.cancel", QAbstractButton).text() == "Done"
+    desk.push("action.close_rotation")
+    desk.click("action.confirm")
+    assert not desk.sees("action.close_rotation")
+    assert desk.sees("action.save_report")
+    assert "It was closed" in dialog.pane.next_line.plain_text
+    (rotation,) = desk.workspace.rotations.all()
+    assert rotation.closed_at is not None
+    assert news(desk, ids) == 12

@@ -45,6 +45,7 @@ def test_cancel_is_asked_once(show: Callable[..., QWidget], qtbot: QtBot) -> Non
     busy.start("Working …")
     qtbot.waitUntil(busy.isVisible)
     button = part(window, QPushButton, "action.cancel_job")
+    assert button.text() == "Stop", "Cancel is the word for leaving a dialog"
     with qtbot.waitSignal(busy.cancel_requested):
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert not button.isEnabled()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtTest import QSignalSpy
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -15,6 +16,7 @@ from wa_channel_studio.domain.channel import ChannelSummary
 from wa_channel_studio.domain.problem import ProblemError
 from wa_channel_studio.domain.readiness import Readiness, State
 from wa_channel_studio.services.channel_ports import ChannelPage, ChannelQuery, SortKey
+from wa_channel_studio.services.jobs import Cancelled
 from wa_channel_studio.ui.jobs import JobRunner
 from wa_channel_studio.ui.models.channel_cells import COLUMNS, provider_letter, readiness_words
 from wa_channel_studio.ui.models.channel_model import PAGE, SUMMARY, ChannelListModel
@@ -29,6 +31,10 @@ class Shelf:
         self.names = [f"wa_{number:06}" for number in range(count)]
         self.read: list[int] = []
         self.broken = False
+        self.gate = threading.Event()  # nothing is counted before it is open
+        self.gate.set()
+        self.counts: list[str] = []
+        """What was counted after its page, and what was given up."""
 
     def page(self, query: ChannelQuery) -> ChannelPage:
         if self.broken:
@@ -40,7 +46,21 @@ class Shelf:
             ChannelSummary(name, "t", "Acme", name, "twilio", "", "", "", Readiness(State.READY), NOW)
             for name in names[query.offset : query.offset + query.limit]
         )
+        if not query.counted and len(names) > query.offset + query.limit:
+            return ChannelPage(rows, query.offset + query.limit, len(self.names), counted=False)
         return ChannelPage(rows, len(names), len(self.names))
+
+    def count(self, query: ChannelQuery, check: Callable[[], None]) -> int:
+        while not self.gate.wait(0.005):
+            try:
+                check()
+            except Cancelled:
+                self.counts.append(f"not {query.text}")
+                raise
+        if self.broken:
+            raise ProblemError.of("The list cannot be counted.", "Try again.")
+        self.counts.append(query.text)
+        return sum(query.text in name for name in self.names)
 
     def ids(self, query: ChannelQuery) -> tuple[str, ...]:
         names = sorted((name for name in self.names if query.text in name), reverse=query.descending)
@@ -55,9 +75,9 @@ def runner(qtbot: QtBot) -> Iterator[JobRunner]:
 
 
 def loaded(qtbot: QtBot, runner: JobRunner, shelf: Shelf) -> ChannelListModel:
-    model = ChannelListModel(runner, shelf.page, shelf.ids)
-    with qtbot.waitSignal(model.refreshed):
-        model.refresh()
+    model = ChannelListModel(runner, shelf.page, shelf.ids, shelf.count)
+    model.refresh()
+    qtbot.waitUntil(lambda: model.complete and model.counted)
     return model
 
 
@@ -135,6 +155,103 @@ def test_answers_to_an_older_question_are_dropped(qtbot: QtBot, runner: JobRunne
     qtbot.waitUntil(lambda: runner.idle)
     assert model.rowCount() == 1
     assert model.data(model.index(0, 1)) == "wa_000007"
+
+
+# --- the count that follows ---------------------------------------------------------------------
+
+
+def asked(qtbot: QtBot, model: ChannelListModel, text: str) -> None:
+    """Ask for other rows, and wait for the first."""
+    model.set_query(ChannelQuery(text=text))
+    qtbot.waitUntil(lambda: not model.asking)
+
+
+def test_rows_come_before_the_count(qtbot: QtBot, runner: JobRunner) -> None:
+    shelf = Shelf(1_000)
+    model = loaded(qtbot, runner, shelf)
+    shelf.gate.clear()
+    asked(qtbot, model, "wa")
+    assert (model.rowCount(), model.counted, model.total) == (PAGE, False, 1_000)
+    assert model.data(model.index(7, 1)) == "wa_000007"
+    told: list[tuple[int, bool]] = []
+    model.refreshed.connect(lambda: told.append((model.rowCount(), model.counted)))
+    resets = QSignalSpy(model.modelReset)
+    shelf.gate.set()
+    qtbot.waitUntil(lambda: model.counted)
+    assert (told, resets.count()) == ([(1_000, True)], 0), "rows are added, so place and choice stay"
+    assert model.data(model.index(7, 1)) == "wa_000007"
+
+
+def test_what_fits_on_a_page_needs_no_count(qtbot: QtBot, runner: JobRunner) -> None:
+    shelf = Shelf(300)
+    model = loaded(qtbot, runner, shelf)
+    shelf.counts.clear()
+    for text, found in (("00001", 11), ("nothing", 0)):
+        asked(qtbot, model, text)
+        assert (model.rowCount(), model.counted, shelf.counts) == (found, True, [])
+
+
+def test_a_newer_question_stops_the_count(qtbot: QtBot, runner: JobRunner) -> None:
+    shelf = Shelf(1_000)
+    model = loaded(qtbot, runner, shelf)
+    shelf.counts.clear()
+    shelf.gate.clear()
+    for text in ("w", "wa", "wa_"):
+        asked(qtbot, model, text)
+    qtbot.waitUntil(lambda: shelf.counts == ["not w", "not wa"])
+    shelf.gate.set()
+    qtbot.waitUntil(lambda: runner.idle)
+    assert (shelf.counts[2:], model.rowCount(), model.counted) == (["wa_"], 1_000, True)
+
+
+def test_who_goes_deep_before_the_count_finds_rows(qtbot: QtBot, runner: JobRunner) -> None:
+    shelf = Shelf(1_000)
+    model = loaded(qtbot, runner, shelf)
+    shelf.gate.clear()
+    asked(qtbot, model, "wa")
+    for row, known in ((PAGE - 1, PAGE), (PAGE, 2 * PAGE), (3 * PAGE, 4 * PAGE)):
+        model.summary(row)
+        qtbot.waitUntil(lambda: model.rowCount() == known)  # noqa: B023 - asked at once
+        assert model.known([range(row, row + 1)])
+        assert not model.counted
+    model.summary(999)
+    qtbot.waitUntil(lambda: model.counted)
+    assert model.rowCount() == 1_000, "the last page tells how many there are"
+    shelf.gate.set()
+    qtbot.waitUntil(lambda: runner.idle)
+    shelf.names.clear()
+    model.refresh()
+    qtbot.waitUntil(lambda: runner.idle)
+    assert (model.rowCount(), model.counted) == (0, True)
+
+
+def test_a_refresh_keeps_rows_whose_count_is_open(qtbot: QtBot, runner: JobRunner) -> None:
+    shelf = Shelf(1_000)
+    model = loaded(qtbot, runner, shelf)
+    shelf.counts.clear()
+    shelf.gate.clear()
+    asked(qtbot, model, "wa")
+    model.refresh()
+    qtbot.waitUntil(lambda: model.counted)
+    assert (model.rowCount(), shelf.counts[:1]) == (1_000, ["not wa"])
+    shelf.gate.set()
+
+
+def test_a_count_that_fails_is_told_and_made_good(qtbot: QtBot, runner: JobRunner) -> None:
+    shelf = Shelf(1_000)
+    model = loaded(qtbot, runner, shelf)
+    shelf.gate.clear()
+    asked(qtbot, model, "wa")
+    shelf.broken = True
+    with qtbot.waitSignal(model.failed) as told:
+        shelf.gate.set()
+    assert told.args[0].message == "The list cannot be counted."
+    assert (model.rowCount(), model.counted) == (PAGE, False)
+    shelf.broken = False
+    model.refresh()
+    qtbot.waitUntil(lambda: model.counted)
+    assert model.rowCount() == 1_000
+    qtbot.waitUntil(lambda: runner.idle)
 
 
 def test_sorting_twice_turns_it_round(qtbot: QtBot, runner: JobRunner) -> None:

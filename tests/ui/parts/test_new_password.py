@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from wa_channel_studio.domain.problem import Problem, Severity
+from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.exports.safe_write import safe_write
+from wa_channel_studio.services.passwords import strength
 from wa_channel_studio.services.preferences import PreferenceFile, Preferences
 from wa_channel_studio.ui.clipboard import SecretClipboard
 from wa_channel_studio.ui.context import UiContext
@@ -52,3 +54,12 @@ def test_a_late_judgement_does_not_take_an_error_away(form: NewPassword, qtbot: 
     form.first.setFocus()
     QTest.keyClicks(form.first, "s")
     assert not form.first_field.state
+
+
+def test_what_is_called_good_is_not_told_to_be_longer(form: NewPassword, qtbot: QtBot) -> None:
+    QTest.keyClicks(form.first, "maple sugar horse river")
+    qtbot.waitUntil(lambda: (form.bits or 0) > 52, timeout=10_000)
+    qtbot.waitUntil(lambda: not form._judging, timeout=10_000)
+    judged = strength(Secret("maple sugar horse river"))
+    assert (judged.words, bool(judged.advice)) == ("good", True), "another sample is needed"
+    assert form.first_field.message == ""

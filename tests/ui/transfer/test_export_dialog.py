@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton, QWidget
 
 from tests.ui.transfer.world import ask_for_export, exports, fill_password, tenant_with
 from tests.ui.window import Program
@@ -106,3 +106,22 @@ def test_locking_closes_the_dialog_and_forgets(opened: Program) -> None:
     assert not opened.sees("field.new_password")
     opened.unlock()
     assert opened.workspace.exports.all() == ()
+
+
+def test_advice_pushes_nothing_out_of_sight(opened: Program) -> None:
+    opened.window.resize(900, 640)
+    tenant_with(opened, ["wa_one"])
+    dialog = ask_for_export(opened)
+    opened.fill("field.new_password", "correct horse")
+    fields = dialog.form.password.fields
+    opened.wait(lambda: fields.first_field.message)
+    assert "Make it longer" in fields.first_field.message
+    opened.wait(lambda: dialog._area.verticalScrollBar().maximum() == 0)
+    for name in ("action.generate", "field.new_password_again"):
+        widget: QWidget = opened.find(name)
+        assert (
+            dialog._area.viewport()
+            .rect()
+            .contains(QRect(widget.mapTo(dialog._area.viewport(), QPoint()), widget.size()))
+        )
+    assert dialog.height() <= 640

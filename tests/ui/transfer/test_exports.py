@@ -141,6 +141,11 @@ def test_which_channels_they_were_is_known_only_while_the_window_is_open(opened:
     exports(opened)
     assert not opened.find("action.export_again", QPushButton).isEnabled()
     assert "choose them" in opened.find("action.export_again", QPushButton).toolTip()
+    place = exports(opened)
+    assert "choose them once more in the list of channels, or export all" in place.about.text
+    opened.click("action.export_all")
+    opened.settle()
+    assert opened.find("action.start_export", QPushButton).text() == "Export 2 channels"
 
 
 def test_locking_stops_an_export_and_nothing_of_it_stays(opened: Program) -> None:
@@ -307,3 +312,22 @@ def _until(job: JobContext) -> None:
     """Holds the queue until it is told to stop."""
     job._stop.wait()
     job.check()
+
+
+def test_what_failed_has_no_files_and_says_fully_why(opened: Program) -> None:
+    tenant_with(opened, ["wa_one"])
+    service, password = opened.workspace.exports, Secret(PASSWORD)
+    service.start(None, SheetFormat.XLSX, password)
+    service.recover()
+    stopped = service.start(None, SheetFormat.CSV, password)
+    service.cancel_waiting(stopped.id)
+    place = exports(opened)
+    assert [task.state for task in place.model.tasks] == [TaskState.CANCELLED, TaskState.FAILED]
+    files = next(number for number, column in enumerate(place.model.columns) if column.key == "files")
+    assert [place.model.data(place.model.index(row, files)) for row in range(2)] == ["–", "–"]
+    place.table.choose([0, 1], 1)
+    failed = place.model.tasks[1]
+    assert place.about.text == f"{failed.message} {failed.remedy}".strip()
+    assert place.about.kind == "error"
+    place.table.setCurrentIndex(place.model.index(0, 1))
+    assert "Nothing of it was kept" in place.about.text

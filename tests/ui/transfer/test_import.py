@@ -10,6 +10,7 @@ from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QRadioButton
+from pytestqt.qtbot import QtBot
 
 from tests.studio import twilio
 from tests.ui.transfer.world import (
@@ -23,12 +24,15 @@ from tests.ui.transfer.world import (
     to_preview,
 )
 from tests.ui.window import Program
+from wa_channel_studio.domain.readiness import State
 from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.services.changes import Changed
+from wa_channel_studio.services.channel_ports import ChannelQuery
 from wa_channel_studio.services.import_plan import ImportState
 from wa_channel_studio.services.importing import ImportResult
 from wa_channel_studio.ui.transfer.column_model import TARGET
 from wa_channel_studio.ui.transfer.import_assistant import ImportAssistant
+from wa_channel_studio.ui.transfer.import_result import ImportResultPage
 
 GOOD = ("Acme Brazil", "wa_new", "twilio", "+5511940001299")
 
@@ -355,3 +359,63 @@ def test_json_of_the_command_line(filled: Program, tmp_path: Path) -> None:
     filled.settle()
     assert "wa_json" in names(filled)
     filled.press(Qt.Key.Key_Escape)
+
+
+def test_secrets_of_json_are_taken_unless_somebody_says_no(filled: Program, tmp_path: Path) -> None:
+    canary = "canary-of-json-1234"
+    path = tmp_path / "channels.json"
+    rows = [
+        {"Tenant": "Acme Brazil", "channel_name": f"wa_json_{number}", "provider": "twilio", "webhook_password": canary}
+        for number in range(2)
+    ]
+    path.write_text(json.dumps(rows), encoding="utf-8")
+    for ticked in (False, True):
+        dialog = assistant(filled)
+        choose(filled, dialog, path)
+        filled.click("action.next")
+        tick = filled.find("field.take_secrets", QCheckBox)
+        assert tick.isChecked()
+        tick.setChecked(ticked)
+        filled.click("action.next")
+        filled.settle()
+        filled.click("action.next")
+        filled.settle()
+        assert dialog.step == "result"
+        left_out = dialog.result_page.left_out
+        assert left_out.isVisible() is not ticked
+        if not ticked:
+            assert left_out.text.startswith("2 passwords and keys of the file were left out")
+        (channel,) = filled.workspace.channels.named("wa_json_0")
+        assert channel.answers.get("webhook_password") == (Secret(canary) if ticked else None)
+        filled.press(Qt.Key.Key_Escape)
+
+
+def test_drafts_among_what_was_imported_are_counted_and_shown(filled: Program, tmp_path: Path) -> None:
+    rows = [("Acme Brazil", "wa_part", "twilio", "+5511940001299"), ("Acme Brazil", "wa_none", "gupshup", "")]
+    dialog = assistant(filled)
+    to_preview(filled, dialog, sheet(tmp_path / "new.csv", rows))
+    filled.click("action.next")
+    filled.settle()
+    assert dialog.result_page.incomplete.text.startswith("2 of them are drafts")
+    assert not dialog.result_page.left_out.isVisible()
+    wanted: list[ChannelQuery] = []
+    dialog.desk.channels_wanted.connect(wanted.append)
+    filled.click("action.show_incomplete")
+    filled.settle()
+    assert [query.state for query in wanted] == [State.PROBLEMS]
+    assert filled.view.current == "channels"
+    assert set(filled.names()) == {"wa_part", "wa_none"}, "not the one that was there before, though it has problems"
+
+
+def test_an_import_without_problems_speaks_of_none(qtbot: QtBot) -> None:
+    page = ImportResultPage()
+    qtbot.addWidget(page)
+    page.show()
+    page.show_result(ImportResult(1, 0, 0, 0, Changed()))
+    assert not page.incomplete.isVisible()
+    page.show_result(ImportResult(1, 0, 0, 0, Changed()), incomplete=1, secrets=1)
+    assert page.incomplete.text.startswith("1 of them is a draft")
+    assert page.left_out.text.startswith("1 password or key of the file was left out")
+    page.show_undone()
+    assert not page.incomplete.isVisible()
+    assert not page.left_out.isVisible()

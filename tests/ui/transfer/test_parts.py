@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPixmap
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from wa_channel_studio.domain.problem import error
@@ -16,13 +16,18 @@ from wa_channel_studio.services.export_ports import ExportTask, SheetFormat, Tas
 from wa_channel_studio.services.exporting import EVERYTHING
 from wa_channel_studio.services.import_plan import Difference, ImportRow, ImportState
 from wa_channel_studio.services.mapping import TAGS, TENANT, ColumnMap
+from wa_channel_studio.ui.kit.pill import pill_size
+from wa_channel_studio.ui.models.row_delegate import PAD
 from wa_channel_studio.ui.transfer.column_model import HEADING, SAMPLE, TARGET, ColumnModel
 from wa_channel_studio.ui.transfer.count_chips import Count, CountChips
 from wa_channel_studio.ui.transfer.desk import TransferDesk
 from wa_channel_studio.ui.transfer.export_model import ExportModel
-from wa_channel_studio.ui.transfer.export_table import ExportTable
+from wa_channel_studio.ui.transfer.export_table import ExportTable, _in_lines
 from wa_channel_studio.ui.transfer.import_words import IGNORED, targets
-from wa_channel_studio.ui.transfer.preview_model import about
+from wa_channel_studio.ui.transfer.import_words import state_words as import_state
+from wa_channel_studio.ui.transfer.preview_model import COLUMNS as PREVIEW
+from wa_channel_studio.ui.transfer.preview_model import PreviewRow, about
+from wa_channel_studio.ui.transfer.preview_table import PreviewDelegate
 from wa_channel_studio.ui.transfer.row_details import RowDetails
 from wa_channel_studio.ui.transfer.words import scope_words, state_words
 
@@ -173,3 +178,32 @@ def test_outside_a_workspace_there_is_no_desk(qtbot: QtBot) -> None:
     qtbot.addWidget(lonely)
     with pytest.raises(LookupError):
         TransferDesk.of(lonely)
+
+
+def test_every_state_of_a_row_has_room_for_its_word() -> None:
+    (column,) = [column for column in PREVIEW if column.key == "state"]
+    assert max(pill_size(import_state(state)[0]).width() for state in ImportState) + 2 * PAD <= column.least
+
+
+@pytest.mark.parametrize("key", ["name", "tenant"])
+def test_names_that_differ_at_their_end_look_different(qapp: QApplication, key: str) -> None:
+    pictures = []
+    for end in ("01", "02"):
+        row = PreviewRow("0", ImportRow(2, "a.csv", ImportState.NEW, "Acme", "wa"))
+        picture = QImage(90, 30, QImage.Format.Format_RGB32)
+        picture.fill(0xFFFFFF)
+        painter = QPainter(picture)
+        words = f"a long name of an operator {end}"
+        PreviewDelegate().paint_cell(painter, picture.rect(), key, words, row, from_right=False)
+        painter.end()
+        pictures.append(picture)
+    assert pictures[0] != pictures[1]
+
+
+def test_a_reason_goes_on_in_a_second_line() -> None:
+    metrics = QFontMetrics(QApplication.font())
+    said = "The disk is full, so that nothing of it was kept."
+    assert _in_lines(said, 10_000, metrics) == (said, "")
+    first, second = _in_lines(said, metrics.horizontalAdvance("The disk is full, so"), metrics)
+    assert (first, second) == ("The disk is full, so", "that nothing of it was kept.")
+    assert _in_lines("Immeasurable words", 5, metrics) == ("Immeasurable", "words")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable, Iterator
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication
@@ -86,6 +89,77 @@ def test_a_narrower_list_begins_with_nothing_chosen(crowded: Program) -> None:
     crowded.fill("field.search", "00000_12")
     crowded.wait(lambda: 0 < crowded.channels.model.matching < MANY)
     assert (crowded.channels.table.chosen_count, words(crowded)) == (0, "Nothing selected")
+
+
+@pytest.fixture
+def gate(crowded: Program, monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Nothing is counted before it is open."""
+    opened = threading.Event()
+    model = crowded.channels.model
+    count = model._count
+
+    def waits(query: ChannelQuery, check: Callable[[], None]) -> int:
+        while not opened.wait(0.005):
+            check()
+        return count(query, check)
+
+    monkeypatch.setattr(model, "_count", waits)
+    crowded.fill("field.search", "wa_")
+    crowded.wait(lambda: not model.asking and model.query.text == "wa_")
+    assert not model.counted
+    assert crowded.channels.count == "… of 1,250"
+    yield opened
+    opened.set()
+
+
+def test_all_are_chosen_while_they_are_being_counted(crowded: Program, gate: threading.Event) -> None:
+    table = crowded.channels.table
+    table.setFocus()
+    table.choose([3], 5)
+    table.scrollTo(table.channels.index(150, 1))
+    place = table.verticalScrollBar().value()
+    crowded.ctrl(Qt.Key.Key_A)
+    assert (table.chosen_count, words(crowded)) == (0, "Selecting all …"), "nothing is done with some of them"
+    gate.set()
+    crowded.wait(lambda: words(crowded) == "All 1,250 selected")
+    assert crowded.channels.count == "1,250 of 1,250"
+    assert (table.currentIndex().row(), table.verticalScrollBar().value()) == (5, place)
+    assert table.hasFocus()
+    crowded.settle()
+
+
+def test_who_chooses_another_row_meanwhile_means_that_one(crowded: Program, gate: threading.Event) -> None:
+    table = crowded.channels.table
+    table.selectAll()
+    table.choose([4], 4)
+    assert words(crowded) == "1 selected"
+    gate.set()
+    crowded.settle()
+    assert table.chosen_rows == [range(4, 5)]
+    table.selectAll()
+    assert words(crowded) == "All 1,250 selected"
+    crowded.settle()
+
+
+def test_a_newer_question_forgets_that_all_were_meant(crowded: Program, gate: threading.Event) -> None:
+    crowded.channels.table.selectAll()
+    crowded.fill("field.search", "wa_0")
+    crowded.wait(lambda: not crowded.channels.model.asking)
+    gate.set()
+    crowded.settle()
+    assert words(crowded) == "Nothing selected"
+
+
+def test_what_is_looked_for_waits_for_its_row(crowded: Program, gate: threading.Event) -> None:
+    table = crowded.channels.table
+    last = crowded.workspace.channels.ids(ChannelQuery(offset=MANY - 1, limit=1))[0]
+    table.clearSelection()
+    table.want(last)
+    crowded.fill("field.search", "wa_0")
+    crowded.wait(lambda: not crowded.channels.model.asking)
+    gate.set()
+    crowded.wait(lambda: table.currentIndex().row() == MANY - 1)
+    crowded.settle()
 
 
 def test_all_are_deleted_at_once_and_come_back(crowded: Program) -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QDialog, QListWidget
 
 from tests.ui.views.list_world import close_popups, fill, menu, pick, texts
@@ -16,7 +17,15 @@ from wa_channel_studio.domain.expiry import Expiry
 from wa_channel_studio.domain.readiness import Readiness, State
 from wa_channel_studio.services.channel_ports import SortKey
 from wa_channel_studio.services.list_settings import SETTING, read
-from wa_channel_studio.ui.models.channel_cells import CHOICE, COLUMNS, USUAL, expiry_tone, expiry_words
+from wa_channel_studio.ui.models.channel_cells import (
+    CHOICE,
+    COLUMNS,
+    USUAL,
+    expiry_lines,
+    expiry_tone,
+    expiry_words,
+)
+from wa_channel_studio.ui.models.channel_delegate import ChannelDelegate
 from wa_channel_studio.ui.views.column_menu import ColumnsDialog, apply_columns
 
 NUMBER = {column.key: number for number, column in enumerate(COLUMNS)}
@@ -182,3 +191,44 @@ def test_what_ends_next_is_said_with_its_day(days: int, field: str, words: str, 
 def test_what_never_ends_says_nothing() -> None:
     row = ChannelSummary("1", "t", "Acme", "wa", "twilio", "", "", "", Readiness(State.READY), NOW)
     assert (expiry_words(row, NOW), expiry_tone(row, NOW)) == ("–", Tone.GOOD)
+
+
+def test_all_usual_columns_have_room_in_a_common_window(listed: Program) -> None:
+    listed.window.resize(1280, 800)
+    listed.settle()
+    assert listed.channels.table.columns_on_show == USUAL
+    assert listed.channels.table.horizontalScrollBar().maximum() == 0
+
+
+@pytest.mark.parametrize(
+    ("days", "field", "lines"),
+    [
+        (29, "webhook_password", ("2026-12-25, 29 days", "Webhook password")),
+        (0, "trust_certificate", ("2026-11-26, today", "Certificate")),
+        (-40, "provider", ("2026-10-17, ended", "Tenant's webhook")),
+    ],
+)
+def test_in_a_narrow_cell_it_is_said_in_two_short_lines(days: int, field: str, lines: tuple[str, str]) -> None:
+    expiry = Expiry(date(2026, 11, 26) + timedelta(days=days), field)
+    row = ChannelSummary("1", "t", "Acme", "wa", "twilio", "", "", "", Readiness(State.READY), NOW, expiry=expiry)
+    assert expiry_lines(row, NOW) == lines
+
+
+@pytest.mark.parametrize(("key", "height"), [("expiry", 40), ("tenant", 40), ("name", 30), ("expiry", 30)])
+def test_what_matters_stays_in_sight_where_it_is_narrow(qapp: object, key: str, height: int) -> None:
+    """Two channels whose words differ only at the end, or only in what ends, look different."""
+    (column,) = [column for column in COLUMNS if column.key == key]
+    pictures = []
+    for number, field in ((1, "trust_certificate"), (2, "webhook_password")):
+        name = f"Airlines of the northern provinces {number:03}"
+        expiry = Expiry(date(2027, 2, 24), field)
+        row = ChannelSummary("1", "t", name, name, "twilio", "", "", "", Readiness(State.READY), NOW, expiry=expiry)
+        picture = QImage(170 if key == "expiry" else 92, height, QImage.Format.Format_RGB32)
+        picture.fill(0xFFFFFF)
+        painter = QPainter(picture)
+        delegate = ChannelDelegate()
+        delegate.now = lambda: NOW
+        delegate.paint_cell(painter, picture.rect(), key, column.words(row, NOW), row, from_right=False)
+        painter.end()
+        pictures.append(picture)
+    assert pictures[0] != pictures[1]

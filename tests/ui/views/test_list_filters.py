@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
 from tests.ui.views.list_world import close_popups, fill, keys, menu, order, pick, popup, texts
 from tests.ui.window import Program
@@ -225,3 +225,25 @@ def test_every_menu_of_filters_is_closed_by_escape(listed: Program) -> None:
     assert menu(listed, "menu.state").isVisible()
     close_popups(listed)
     assert listed.names() == ALL
+
+
+def test_a_second_line_begins_where_the_first_does(opened: Program) -> None:
+    fill(opened)
+    opened.window.resize(900, 640)
+    filters = opened.channels.tools.filters
+    filters.put({"ou": "Vertrieb Süd", "expires": "30", "name": "a longer part of a name", "changed": "7"})
+    opened.settle()
+    row = [widget for widget in filters.findChildren(QWidget) if widget.isVisible() and widget.parent() is filters]
+    lines: dict[int, list[int]] = {}
+    for widget in row:
+        lines.setdefault(widget.y() // 20, []).append(widget.x())
+    assert len(lines) > 1
+    assert {min(places) for places in lines.values()} == {0}
+
+
+def test_the_icon_of_a_chip_stands_apart_from_its_word(opened: Program) -> None:
+    trash = opened.channels.tools.trash
+    picture = trash.icon().pixmap(trash.iconSize()).toImage()
+    assert picture.width() > picture.height()
+    seen = [x for x in range(picture.width()) if any(picture.pixelColor(x, y).alpha() for y in range(picture.height()))]
+    assert min(seen) >= 4

@@ -7,7 +7,7 @@ fits, takes the same time always. So a few channels are walked first: they tell 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import chain
 from operator import itemgetter
@@ -35,6 +35,9 @@ FEW = 25_000
 MANY = 5_000
 """Ids of more are read all at once, whatever they are of."""
 
+PORTIONS = 16
+"""In which all texts are looked through to count: 5 ms each, after which a count that nobody waits for is given up."""
+
 SORTED = 20_000
 """More that fit are not all fetched to be counted: by then counting them apart takes less."""
 
@@ -46,10 +49,26 @@ class ChannelListing(Repository):
         """One page of the list; nothing sealed is opened."""
         total = self._total(trashed=query.trashed)
         if listing.words_in(query) is None and not listing.filters(query):
-            numbers, matching = self._walked(query, total), total
-        else:
-            numbers, matching = self._found(query, total)
-        return ChannelPage(self._rows(numbers), matching, total)
+            return ChannelPage(self._rows(self._walked(query, total)), total, total)
+        numbers, matching, counted = self._found(query, total)
+        return ChannelPage(self._rows(numbers), matching, total, counted)
+
+    def count(self, query: ChannelQuery, check: Callable[[], None]) -> int:
+        """How many match in all; ``check`` is asked again and again meanwhile, and may raise to stop it."""
+        check()
+        words = listing.words_in(query)
+        if words is None and not listing.filters(query):
+            return self._total(trashed=query.trashed)
+        if words is None or listing.filters(query) or query.trashed:
+            return self._count(query)
+        number = channel_text.c.number
+        portion = self._number(select(func.coalesce(func.max(number), 0))) // PORTIONS + 1
+        found = 0
+        for start in range(0, portion * PORTIONS, portion):
+            check()
+            part = (number > start, number <= start + portion, words)
+            found += self._number(select(func.count()).select_from(channel_text).where(*part))
+        return found - self._in_trash(query)
 
     def ids(self, query: ChannelQuery) -> tuple[str, ...]:
         """The ids of ``limit`` channels from ``offset`` on, in the order of the list; all with a limit of 0."""
@@ -92,26 +111,27 @@ class ChannelListing(Repository):
         # SQLite counts a whole table without a look at its rows.
         return in_trash if trashed else self._number(select(func.count()).select_from(channel)) - in_trash
 
-    def _found(self, query: ChannelQuery, total: int) -> tuple[Sequence[int], int]:
-        """The channels on the page, and how many fit in all."""
+    def _found(self, query: ChannelQuery, total: int) -> tuple[Sequence[int], int, bool]:
+        """The channels on the page, how many fit in all, and whether that is known: else so many are at hand."""
         end = query.offset + query.limit
         first = self._numbers_of(_first(query, PROBED))
         if total <= PROBED:
-            return first[query.offset : end], len(first)
+            return first[query.offset : end], len(first), True
         # As often as among the first, so often they will be among the others.
         enough = end * PROBED // max(len(first), 1)
         if PROBED < enough <= WALKED:
             first = self._numbers_of(_first(query, enough * 3 // 2))
         if len(first) >= end:
-            return first[query.offset : end], self._count(query)
+            known = self._count(query) if query.counted else len(first)
+            return first[query.offset : end], known, query.counted
         if enough <= end * total // SORTED:
             matching = self._count(query)
-            return self._walked(query, matching), matching
+            return self._walked(query, matching), matching, True
         fitting = self._numbers_of(self._all(query).limit(SORTED))
         if len(fitting) < SORTED:
-            return fitting[query.offset : end], len(fitting)
+            return fitting[query.offset : end], len(fitting), True
         matching = self._count(query)
-        return fitting[query.offset : end] if end <= SORTED else self._walked(query, matching), matching
+        return fitting[query.offset : end] if end <= SORTED else self._walked(query, matching), matching, True
 
     def _walked(self, query: ChannelQuery, matching: int) -> Sequence[int]:
         """The channels on the page, found by a walk along the order from that end of the list which is nearer."""
@@ -136,11 +156,15 @@ class ChannelListing(Repository):
         words = listing.words_in(query)
         if words is None or listing.filters(query):
             return self._number(counted.select_from(channel).where(*self._conditions(query)))
-        in_trash = self._number(counted.select_from(channel).where(channel.c.trashed == true(), *_checked(query)))
         if query.trashed:
-            return in_trash
+            return self._in_trash(query)
         # All texts at once, without a look at whose they are.
-        return self._number(counted.select_from(channel_text).where(words)) - in_trash
+        return self._number(counted.select_from(channel_text).where(words)) - self._in_trash(query)
+
+    def _in_trash(self, query: ChannelQuery) -> int:
+        """How many of the trash hold what is searched for."""
+        found = select(func.count()).select_from(channel).where(channel.c.trashed == true(), *_checked(query))
+        return self._number(found)
 
     def _all(self, query: ChannelQuery) -> Select[int]:
         """All that fit, in order."""

@@ -30,7 +30,7 @@ from wa_channel_studio.store.codec import (
     split,
     sync_of,
 )
-from wa_channel_studio.store.columns import NO_END, digits, folded, readiness_order, sort_key
+from wa_channel_studio.store.columns import NO_END, digits, readiness_order, search_key, sort_key
 from wa_channel_studio.store.sealing import Seals
 from wa_channel_studio.store.tables import channel, channel_answers
 
@@ -173,7 +173,7 @@ def _list_columns(value: Channel, clear: Mapping[str, RawValue], tenant: TenantW
 
 
 def _search(value: Channel, clear: Mapping[str, RawValue], tenant: TenantWords) -> str:
-    return "\n".join((search_text(clear), *map(folded, value.tags), tenant.search))
+    return "\n".join((search_text(clear), *map(search_key, value.tags), tenant.search))
 
 
 def clear_answers(value: Channel) -> str:
@@ -198,8 +198,8 @@ def expiry_columns(expiry: Expiry) -> dict[str, Any]:
 
 def place_of(row: tuple[Any, ...]) -> Place:
     """Where a channel is, from a row of :data:`PLACE`."""
-    *place, day, field = row
-    return Place(*place, NO_EXPIRY if day == NO_END else Expiry(day, field))
+    day, field = row[-2:]
+    return Place._make((*row[:-2], NO_EXPIRY if day == NO_END else Expiry(day, field)))
 
 
 def tags_of(text: str) -> tuple[str, ...]:

@@ -181,19 +181,21 @@ class ChannelWriting(Repository):
 
     def _replace_text(self, rows: Mapping[int, ChannelRow]) -> None:
         rows = {number: row for number, row in rows.items() if row.search is not None}
-        if not rows:
-            return
-        statement = select(channel_text.c.number, channel_text.c.search).where(channel_text.c.number.in_(rows))
-        there = dict(self._read_rows(statement, lambda row: (int(row[0]), row[1])))
-        # Tags are a part of the text, so that they are looked at where it differs.
+        unknown = [number for number, row in rows.items() if row.before is None]
+        statement = select(channel_text.c.number, channel_text.c.search).where(channel_text.c.number.in_(unknown))
+        there = dict(self._read_rows(statement, lambda row: (int(row[0]), row[1]))) if unknown else {}
         differing = {number: row for number, row in rows.items() if there.get(number) != row.search}
-        if not differing:
-            return
-        for table in (channel_text, channel_tag):
-            self._run(delete(table).where(table.c.number.in_(differing)))
-        self._run(insert(channel_text), [{"number": number, "search": row.search} for number, row in differing.items()])
-        tags = [_tag(tag, number) for number, row in differing.items() for tag in row.tags]
-        self._run_all(insert(channel_tag), tags)
+        self._run_all(
+            update(channel_text).where(channel_text.c.number == bindparam("of_number")),
+            [{"of_number": number, "search": row.search} for number, row in differing.items()],
+        )
+        # Tags are a part of the text, so that they are looked at where it differs.
+        tagged = {n: row for n, row in differing.items() if row.before is None or row.before.tags != row.channel.tags}
+        if tagged:
+            self._run(delete(channel_tag).where(channel_tag.c.number.in_(tagged)))
+            self._run_all(
+                insert(channel_tag), [_tag(tag, number) for number, row in tagged.items() for tag in row.tags]
+            )
 
     def _replace_answers(self, rows: Iterable[ChannelRow]) -> None:
         rows = tuple(rows)

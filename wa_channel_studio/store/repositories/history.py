@@ -7,14 +7,14 @@ key is found out.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import RowMapping, TableClause, column, delete, func, insert, select, table, update
+from sqlalchemy import RowMapping, TableClause, column, func, insert, select, table, update
 from sqlalchemy import bindparam as bind
 from sqlalchemy.engine.default import DefaultDialect
 
@@ -59,7 +59,9 @@ class HistoryRows(Repository):
         if not entries:
             return
         chain = Chain(self._seals)
-        heads = self._heads(chain, {entry.channel_id for entry in entries})
+        ids = sorted({entry.channel_id for entry in entries})
+        there = self._kept_heads(chain, ids)
+        heads = self._heads(there, ids)
         rows = []
         for entry in entries:
             row = self._row(entry)
@@ -69,7 +71,7 @@ class HistoryRows(Repository):
             if head is not None and mac is not None:
                 heads[entry.channel_id] = Head(head.entries + 1, mac, head.whole)
         self._insert(_AS_IT_LIES, (*COLUMNS, "mac"), rows)
-        self._keep_heads(chain, heads)
+        self._keep_heads(chain, heads, there)
 
     def of_channel(self, channel_id: str) -> tuple[HistoryEntry, ...]:
         """Newest first."""
@@ -133,15 +135,14 @@ class HistoryRows(Repository):
             heads[owner] = head
         with_tag = update(_AS_IT_LIES).where(_AS_IT_LIES.c.number == bind("which")).values(mac=bind("mac"))
         self._run_all(with_tag, tags)
-        self._keep_heads(chain, {**empty, **heads})
+        self._keep_heads(chain, {**empty, **heads}, ())
 
-    def _heads(self, chain: Chain, channel_ids: set[str]) -> dict[str, Head | None]:
+    def _heads(self, there: Mapping[str, Head], ids: Sequence[str]) -> dict[str, Head | None]:
         """What the next entry of each channel follows. None while the older ones are not chained.
 
         Where entries have lost their head, the chain goes on marked as broken, and stays so.
         """
-        ids = sorted(channel_ids)
-        heads: dict[str, Head | None] = dict(self._kept_heads(chain, ids))
+        heads: dict[str, Head | None] = dict(there)
         without = [owner for owner in ids if owner not in heads]
         begun: set[str] = set()
         for part in _parts(without):
@@ -161,12 +162,19 @@ class HistoryRows(Repository):
                 found[owner] = chain.read_head(owner, *rest)
         return found
 
-    def _keep_heads(self, chain: Chain, heads: dict[str, Head | None]) -> None:
-        kept = [(owner, head) for owner, head in heads.items() if head is not None]
-        for part in _parts([owner for owner, _ in kept]):
-            self._run(delete(history_head).where(history_head.c.channel_id.in_(part)))
-        rows = [(owner, head.entries, head.last, chain.head_tag(owner, head)) for owner, head in kept]
-        self._insert(history_head, ("channel_id", "entries", "last", "mac"), rows)
+    def _keep_heads(self, chain: Chain, heads: Mapping[str, Head | None], there: Container[str]) -> None:
+        """Write the heads; those that are ``there`` are replaced."""
+        kept = [
+            (owner, head.entries, head.last, chain.head_tag(owner, head))
+            for owner, head in heads.items()
+            if head is not None
+        ]
+        names = ("channel_id", "entries", "last", "mac")
+        self._insert(history_head, names, [row for row in kept if row[0] not in there])
+        self._run_all(
+            update(history_head).where(history_head.c.channel_id == bind("of_channel")),
+            [dict(zip(("of_channel", *names[1:]), row, strict=True)) for row in kept if row[0] in there],
+        )
 
     def _insert(self, into: TableClause, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
         """Rows as they will lie in the file. SQLAlchemy would look at each value of thousands once more."""

@@ -18,7 +18,7 @@ from wa_channel_studio.store.codec import (
     read_secret_bytes,
     secret_bytes,
 )
-from wa_channel_studio.store.columns import folded, sort_key
+from wa_channel_studio.store.columns import search_key, sort_key
 from wa_channel_studio.store.repositories.base import Repository
 from wa_channel_studio.store.repositories.removal import remove_channels
 from wa_channel_studio.store.tables import called_route, channel, channel_text, ou, tenant
@@ -114,7 +114,7 @@ class TenantRows(Repository):
             "id": value.id,
             "name": value.name,
             "name_sort": sort_key(value.name),
-            "search": folded(value.name),
+            "search": search_key(value.name),
             "aicc_url": value.aicc_url,
             "parameters": parameters_json(value.parameters),
             "webhook_user": webhook.user,

@@ -27,6 +27,7 @@ from wa_channel_studio.ui.kit.combo_box import ComboBox
 from wa_channel_studio.ui.kit.labels import WrapLabel
 from wa_channel_studio.ui.parts.asking import sentence
 from wa_channel_studio.ui.parts.field import Field
+from wa_channel_studio.ui.parts.field_names import name_of
 
 _VALUED = (Operation.SET, Operation.ADD, Operation.REMOVE)
 
@@ -44,7 +45,7 @@ class EditCard(Card):
         """``judge`` says what is wrong with an edit by itself, whatever the channels hold."""
         super().__init__(columns=1, parent=parent)
         having, group = only_for(spec.key), group_of(spec)
-        self.set_title(spec.label, self.tr("{0} · only {1}").format(group, having) if having else group)
+        self.set_title(name_of(spec), self.tr("{0} · only {1}").format(group, having) if having else group)
         self.setObjectName(f"edit.{spec.key}")
         self.spec = spec
         self._judge = judge

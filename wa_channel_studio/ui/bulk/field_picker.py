@@ -14,6 +14,7 @@ from wa_channel_studio.ui.icons import icon
 from wa_channel_studio.ui.kit.labels import WrapLabel
 from wa_channel_studio.ui.kit.search_field import SearchField
 from wa_channel_studio.ui.kit.style import color, small_font
+from wa_channel_studio.ui.parts.field_names import name_of
 
 _KEY = Qt.ItemDataRole.UserRole
 _ROW = 32
@@ -120,15 +121,16 @@ class FieldPicker(QWidget):
         return item
 
     def _add(self, spec: FieldSpec, title: str) -> None:
-        item = QListWidgetItem(spec.label, self.list)
+        name = name_of(spec)
+        item = QListWidgetItem(name, self.list)
         item.setData(_KEY, spec.key)
         item.setSizeHint(QSize(0, _ROW))
         item.setIcon(icon("add", "muted"))
         having = only_for(spec.key)
-        item.setToolTip(self.tr("{0}: only {1}").format(spec.label, having) if having else spec.label)
+        item.setToolTip(self.tr("{0}: only {1}").format(name, having) if having else name)
         item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, title)
         self._items[spec.key] = item
-        self._hay[spec.key] = f"{spec.label} {title} {spec.key.replace('_', ' ')}".casefold()
+        self._hay[spec.key] = f"{name} {title} {spec.key.replace('_', ' ')}".casefold()
 
     def _narrow(self, text: str) -> None:
         words = text.casefold().split()

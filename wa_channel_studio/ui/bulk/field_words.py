@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from wa_channel_studio.fields.layout import CARD_TEXTS, STEP_TEXTS, CardText
 from wa_channel_studio.fields.spec import FieldSpec
 from wa_channel_studio.fields.table import PROVIDERS, all_fields, providers_of
+from wa_channel_studio.ui.parts.field_names import name_of
 
 _SEAM = ": "
 
@@ -24,7 +25,7 @@ def field_name(key: str) -> str:
     spec = all_fields().get(key)
     if spec is None:
         return key
-    return f"{spec.label} ({group_of(spec)})" if spec.label in _REPEATED else spec.label
+    return f"{spec.label} ({group_of(spec)})" if spec.label in _REPEATED else name_of(spec)
 
 
 def _repeated(labels: Iterable[str]) -> frozenset[str]:

@@ -113,16 +113,30 @@ class MovePane(QWidget):
         moves = self.tr("{0:,} channel moves to {1}.") if self.moving == 1 else self.tr("{0:,} channels move to {1}.")
         said = [moves.format(self.moving, plan.tenant.name)]
         kept = self.references.kept_unknown
-        if kept:
+        hinted = [key for key in kept if self._has_list(plan, key)]
+        if hinted:
             said.append(
                 counted(
-                    kept,
-                    self.tr("{0:,} name that is not known there is kept and shows as a problem."),
-                    self.tr("{0:,} names that are not known there are kept and show as problems."),
+                    len(hinted),
+                    self.tr("{0:,} name that is not known there is kept: a hint at its channels, no error."),
+                    self.tr("{0:,} names that are not known there are kept: hints at their channels, no errors."),
                 )
             )
+        unchecked = len(kept) - len(hinted)
+        if unchecked:
+            words = (
+                self.tr("{0:,} name is kept and cannot be checked: {1} has no list of that kind.")
+                if unchecked == 1
+                else self.tr("{0:,} names are kept and cannot be checked: {1} has no list of that kind.")
+            )
+            said.append(words.format(unchecked, plan.tenant.name))
         if plan.clashes and self.leave.isChecked():
             said.append(self.tr("Left where they are: {0}.").format(channels(plan.count - self._without)))
         elif plan.clashes:
             said.append(self.tr("Given another name: {0}.").format(channels(len(plan.clashes))))
-        self.summary.set("warning" if kept else "information", " ".join(said))
+        self.summary.set("warning" if hinted else "information", " ".join(said))
+
+    @staticmethod
+    def _has_list(plan: MovePlan, key: str) -> bool:
+        """Whether the tenant has a list to look a name up in: the check gives no hint without one."""
+        return bool(plan.tenant.ous if key == "ou" else plan.tenant.called_routes)

@@ -11,9 +11,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from wa_channel_studio.fields.table import all_fields
 from wa_channel_studio.services.bulk import ReferenceMap
 from wa_channel_studio.ui.bulk.counts import channels
+from wa_channel_studio.ui.bulk.field_words import field_name
 from wa_channel_studio.ui.kit.combo_box import ComboBox
 from wa_channel_studio.ui.kit.labels import WrapLabel
 from wa_channel_studio.ui.kit.pill import Pill
@@ -48,7 +48,7 @@ class ReferenceRows(QWidget):
         self._boxes: dict[tuple[str, str], ComboBox] = {}
         self._models: dict[tuple[str, tuple[str, ...]], QStandardItemModel] = {}
         self._missing: list[tuple[str, str]] = []
-        self._unlisted = 0
+        self._unlisted: tuple[str, ...] = ()
 
     @property
     def boxes(self) -> dict[tuple[str, str], ComboBox]:
@@ -65,9 +65,10 @@ class ReferenceRows(QWidget):
         return found
 
     @property
-    def kept_unknown(self) -> int:
-        """How many names are kept although the new tenant does not know them."""
-        return self._unlisted + sum(1 for box in self._boxes.values() if box.currentData(_KIND) == _KEEP)
+    def kept_unknown(self) -> tuple[str, ...]:
+        """The fields of names that are kept although the new tenant does not know them; a field for each name."""
+        kept = (key for (key, _value), box in self._boxes.items() if box.currentData(_KIND) == _KEEP)
+        return (*self._unlisted, *kept)
 
     def set_missing(self, *, empty: bool) -> None:
         """Leave all fields empty whose name is not known there, or keep the names."""
@@ -86,15 +87,14 @@ class ReferenceRows(QWidget):
         ordered = sorted(references, key=lambda one: (bool(one.target), one.field, one.value.casefold()))
         for one in ordered[:MOST]:
             self._add(one)
-        self._unlisted = sum(not one.target for one in ordered[MOST:])
+        self._unlisted = tuple(one.field for one in ordered[MOST:] if not one.target)
         if len(ordered) > MOST:
             rest = self.tr("{0:,} more names are taken over by name where they are found, and kept where not.")
             self._place(WrapLabel(rest.format(len(ordered) - MOST), "muted", self), 0, span=3)
         self._grid.setRowStretch(self._grid.rowCount(), 1)
 
     def _add(self, one: ReferenceMap) -> None:
-        spec = all_fields().get(one.field)
-        title = spec.label if spec is not None else one.field
+        title = field_name(one.field)
         words = WrapLabel(one.value, "", self)
         words.setContentsMargins(0, _GAP, 0, 0)
         row = self._place(words, 0)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QStandardPaths, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from wa_channel_studio.domain.problem import ProblemError
 from wa_channel_studio.services.changes import Changed
@@ -43,6 +43,25 @@ class RotationDesk(QObject):
         self._rotations = dialog.workspace.rotations
         pane.advance.connect(self._advance)
         pane.take_back.connect(self._take_back)
+        self._report: QPushButton | None = None
+        self._end: QPushButton | None = None
+
+    def add_buttons(self) -> None:
+        """Give the dialog's foot what every rotation on show can be asked: its report, and its end."""
+        dialog = self._dialog
+        self._report = dialog.add_button(self.tr("Save the report …"), name="action.save_report", leading=True)
+        self._report.clicked.connect(self.save_report)
+        self._end = dialog.add_button(self.tr("Close the rotation"), name="action.close_rotation")
+        self._end.setToolTip(self.tr("Nothing is changed any more; list and report stay, the new value is forgotten"))
+        self._end.clicked.connect(self.ask_close)
+        dialog.hold(self._report, self._end)
+        self.offer(None)
+
+    def offer(self, rotation: Rotation | None) -> None:
+        """Show the buttons that make sense for ``rotation``; None takes them away."""
+        if self._report is not None and self._end is not None:
+            self._report.setVisible(rotation is not None)
+            self._end.setVisible(rotation is not None and rotation.closed_at is None)
 
     def open(self, rotation_id: str) -> None:
         """Show this rotation."""
@@ -55,6 +74,7 @@ class RotationDesk(QObject):
 
     def _show(self, rotation: Rotation, items: tuple[RotationItem, ...]) -> None:
         self._pane.show_rotation(rotation, items)
+        self.offer(rotation)
         self.shown.emit(rotation)
 
     # --- stages -----------------------------------------------------------------------------------

@@ -43,13 +43,12 @@ class RotationDialog(TaskDialog):
         self.pages.addWidget(self.pane)
         self.body.addWidget(self.pages, 1)
         self.add_bar()
-        self._report = self.add_button(self.tr("Save the report …"), name="action.save_report", leading=True)
-        self._report.clicked.connect(self.desk.save_report)
-        self._report.hide()
+        self.desk.add_buttons()
+        self.desk.shown.connect(self._on_shown)
         self._cancel = self.add_button(self.tr("Cancel"), name="action.cancel", role="reject")
         self._start = self.add_button(self.tr("Begin"), "primary", name="action.start", default=True)
         self._start.clicked.connect(self._do)
-        self.hold(self.pages, self._start, self._report)
+        self.hold(self.pages, self._start)
         self.settled()
         ids = self._ids
 
@@ -99,11 +98,16 @@ class RotationDialog(TaskDialog):
         self.pane.show_rotation(rotation, items)
         self.pages.setCurrentWidget(self.pane)
         self._start.hide()
-        self._report.show()
-        self._cancel.setText(self.tr("Close"))
+        self.desk.offer(rotation)
+        self._cancel.setText(self.tr("Done"))  # beside “Close the rotation” it must not be called the same
         self.set_text(self.tr("It can be gone on with at any time under Rotations, also after the program was closed."))
         self.changed.emit(Changed())
         QTimer.singleShot(0, self.pane.one, self.pane.one.setFocus)
+
+    def _on_shown(self, rotation: Rotation) -> None:
+        if rotation.closed_at is not None:
+            self.set_text(self.tr("Its list and its report stay under Rotations."))
+            QTimer.singleShot(0, self._cancel, self._cancel.setFocus)
 
     def _on_failed(self, problem: Problem) -> None:
         if self.form.tell(problem):

@@ -90,14 +90,11 @@ class RotationsDialog(TaskDialog):
         self.stack.hide()
         self.body.addWidget(self.stack, 1)
         self.add_bar()
-        self._report = self.add_button(self.tr("Save the report …"), name="action.save_report", leading=True)
-        self._report.clicked.connect(self.desk.save_report)
+        self.desk.add_buttons()
         self._delete = self.add_button(self.tr("Delete"), "danger", name="action.delete_rotation")
         self._delete.clicked.connect(self.desk.ask_remove)
-        self._end = self.add_button(self.tr("Close the rotation"), name="action.close_rotation")
-        self._end.clicked.connect(self.desk.ask_close)
         self.add_button(self.tr("Done"), "primary", name="action.cancel", role="reject", default=True)
-        self.hold(self.stack, self._report, self._delete, self._end)
+        self.hold(self.stack, self._delete)
         self.settled()
         self._load()
 
@@ -109,9 +106,8 @@ class RotationsDialog(TaskDialog):
 
     def settled(self) -> None:
         rotation = self.current
-        self._report.setVisible(rotation is not None)
         self._delete.setVisible(rotation is not None)
-        self._end.setVisible(rotation is not None and rotation.closed_at is None)
+        self.desk.offer(rotation)
         shown = self.pane.rotation
         if rotation is not None and not self.busy and (shown is None or shown.id != rotation.id):
             QTimer.singleShot(0, self, self._open)  # the list went on while another one was being read

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from wa_channel_studio.domain.problem import Problem
 from wa_channel_studio.services.changes import Changed
@@ -67,8 +67,6 @@ class TaskDialog(Dialog):
         self.banner.hide()
         self.body.addWidget(self.banner)
         self.bar = BusyBar(keep_room=False, parent=self)
-        for button in self.bar.findChildren(QPushButton):
-            button.setText(self.tr("Stop"))  # beside the Cancel of the dialog's foot it must not be called the same
 
     def set_title(self, title: str) -> None:
         """Call the dialog otherwise, once its name is known."""

@@ -110,7 +110,7 @@ class BusyBar(QWidget):
         row = QHBoxLayout()
         row.setSpacing(8)
         self._words = WrapLabel("", "secondary", self)
-        self._cancel = link_button(self.tr("Cancel"), name="action.cancel_job", parent=self)
+        self._cancel = link_button(self.tr("Stop"), name="action.cancel_job", parent=self)
         self._cancel.clicked.connect(self._on_cancel)
         row.addWidget(self._words, 1, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._cancel)
@@ -142,7 +142,7 @@ class BusyBar(QWidget):
         self._wait.start()
 
     def follow(self, job: JobHandle, text: str, *, cancellable: bool = True) -> None:
-        """Show ``job`` from its start to its end; Cancel asks it to stop."""
+        """Show ``job`` from its start to its end; Stop asks it to end early."""
         job.progress.connect(self.report)
         job.finished.connect(self.stop)
         self.cancel_requested.connect(job.cancel)

@@ -76,6 +76,13 @@ class ChipFilters(QWidget):
         else:
             self._row.insertWidget(self._row.count() - 1, widget)
 
+    def put_first(self, widget: QWidget) -> None:
+        """Put ``widget`` before all filters, so that a second line begins below it."""
+        if isinstance(self._row, FlowLayout):
+            self._row.insert_widget(0, widget)
+        else:
+            self._row.insertWidget(0, widget)
+
     @property
     def values(self) -> dict[str, str]:
         """What is filtered for, by key."""

@@ -89,7 +89,7 @@ def ends_words(field: str) -> str:
 
 
 def left_words(on: date, today: date) -> str:
-    """How far off the last day is: "21 days", "today", "ended yesterday"."""
+    """How far off the last day is: "21 days", "ends today", "ended yesterday"."""
     days = (on - today).days
     if days == 0:
         return translate("ends today")
@@ -101,12 +101,23 @@ def left_words(on: date, today: date) -> str:
 
 
 def expiry_words(row: ChannelSummary, now: datetime) -> str:
-    """When, how far off, and what ends: "2026-12-17, 21 days · Webhook password"; where it is cut, that is known."""
+    """When, how far off, and what ends: "2026-12-17, 21 days · Webhook password"."""
     on = row.expiry.on
     if on is None:
         return NOTHING
     left = left_words(on, now.astimezone().date())
     return translate("{0}, {1} · {2}").format(on.isoformat(), left, ends_words(row.expiry.field))
+
+
+def expiry_lines(row: ChannelSummary, now: datetime) -> tuple[str, str]:
+    """The same for a narrow cell, as two short lines: the day with how far off it is, and what ends."""
+    on = row.expiry.on
+    if on is None:
+        return NOTHING, ""
+    today = now.astimezone().date()
+    left = translate("ended") if on < today else translate("today") if on == today else left_words(on, today)
+    what = translate("Tenant's webhook") if row.expiry.field == "provider" else ends_words(row.expiry.field)
+    return translate("{0}, {1}").format(on.isoformat(), left), what
 
 
 def expiry_tone(row: ChannelSummary, now: datetime) -> Tone:
@@ -127,7 +138,7 @@ COLUMNS: tuple[Column[ChannelSummary], ...] = (
         SortKey.NAME,
         26,
         lambda row, _now: row.name,
-        least=180,
+        least=158,
     ),
     Column(
         "tenant",
@@ -135,7 +146,7 @@ COLUMNS: tuple[Column[ChannelSummary], ...] = (
         SortKey.TENANT,
         19,
         lambda row, _now: row.tenant_name,
-        least=110,
+        least=116,
         rank=1,
     ),
     Column(
@@ -144,7 +155,7 @@ COLUMNS: tuple[Column[ChannelSummary], ...] = (
         SortKey.PROVIDER,
         6,
         lambda row, _now: provider_label(row.provider) or NOTHING,
-        least=136,
+        least=137,
         rank=2,
     ),
     Column(
@@ -153,7 +164,7 @@ COLUMNS: tuple[Column[ChannelSummary], ...] = (
         SortKey.PHONE,
         6,
         lambda row, _now: row.phone_number or NOTHING,
-        least=140,
+        least=134,
         rank=4,
     ),
     Column(
@@ -180,7 +191,7 @@ COLUMNS: tuple[Column[ChannelSummary], ...] = (
         SortKey.READINESS,
         4,
         lambda row, _now: readiness_words(row.readiness)[0],
-        least=140,
+        least=130,
     ),
     Column(
         "sync",
@@ -197,7 +208,7 @@ COLUMNS: tuple[Column[ChannelSummary], ...] = (
         SortKey.EXPIRY,
         24,
         expiry_words,
-        least=230,
+        least=170,
         rank=3,
     ),
     Column(
@@ -206,7 +217,7 @@ COLUMNS: tuple[Column[ChannelSummary], ...] = (
         SortKey.CHANGED,
         4,
         lambda row, now: when(row.changed_at, now),
-        least=124,
+        least=122,
         rank=5,
     ),
     Column(

@@ -15,10 +15,11 @@ from wa_channel_studio.domain.readiness import Readiness, State
 from wa_channel_studio.domain.sync_state import SyncState
 from wa_channel_studio.ui.icons import letter_icon
 from wa_channel_studio.ui.kit.pill import paint_pill
-from wa_channel_studio.ui.kit.style import Kind, font
+from wa_channel_studio.ui.kit.style import Kind, font, small_font
 from wa_channel_studio.ui.models.channel_cells import (
     COLUMNS,
     NOTHING,
+    expiry_lines,
     expiry_tone,
     provider_letter,
     readiness_words,
@@ -28,6 +29,11 @@ from wa_channel_studio.ui.theme import current_tokens
 
 _MARK = 20
 _QUIET = frozenset({"changed", "tenant", "deleted", "tags"})
+_NAMES = frozenset({"name", "tenant"})
+"""What often differs only at its end."""
+_TWO_LINES = 36
+"""The height from which a row has room for two lines of text; compact rows have not."""
+_LETTERS = {"phone": "mono", "small": "small"}
 _SYNC_KINDS: dict[SyncState, Kind] = {SyncState.NEW: "neutral", SyncState.UNKNOWN: "information"}
 
 
@@ -65,7 +71,26 @@ class ChannelDelegate(RowDelegate):
         elif key in _QUIET or text == NOTHING:
             painter.setPen(shade(tokens.muted))
         painter.setFont(self._letters(key, bool(summary.name)))
-        draw_cut(painter, rect, text, from_right=from_right)
+        if key == "expiry":
+            self._paint_expiry(painter, rect, text, summary, from_right=from_right)
+            return
+        draw_cut(painter, rect, text, from_right=from_right, middle=key in _NAMES)
+
+    def _paint_expiry(
+        self, painter: QPainter, rect: QRect, text: str, summary: ChannelSummary, *, from_right: bool
+    ) -> None:
+        """All of it where there is room; else in short, the day and below it what ends. The tool tip says all."""
+        if text == NOTHING or painter.fontMetrics().horizontalAdvance(text) <= rect.width():
+            draw_cut(painter, rect, text, from_right=from_right)
+            return
+        day, what = expiry_lines(summary, self.now() if self.now is not None else datetime.now(UTC))
+        if rect.height() < _TWO_LINES:
+            draw_cut(painter, rect, f"{day} · {what}", from_right=from_right)
+            return
+        half = rect.height() // 2
+        draw_cut(painter, rect.adjusted(0, 2, 0, -half), day, from_right=from_right)
+        painter.setFont(self._letters("small", True))
+        draw_cut(painter, rect.adjusted(0, half - 1, 0, -3), what, from_right=from_right)
 
     def _letters(self, key: str, named: bool) -> QFont:
         """The font of a cell, made once for each font of the program."""
@@ -73,7 +98,8 @@ class ChannelDelegate(RowDelegate):
         if base != self._base:
             self._base = base
             self._fonts = {kind: font(bold=kind == "bold", mono=kind == "mono") for kind in ("", "bold", "mono")}
-        return self._fonts["bold" if key == "name" and named else "mono" if key == "phone" else ""]
+            self._fonts["small"] = small_font()
+        return self._fonts["bold" if key == "name" and named else _LETTERS.get(key, "")]
 
 
 def _expiry_pen(summary: ChannelSummary) -> QColor:

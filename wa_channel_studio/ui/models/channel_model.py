@@ -1,4 +1,8 @@
-"""The channel list as a model that holds pages: what a paged list is, with channels in its rows."""
+"""The channel list as a model that holds pages: what a paged list is, with channels in its rows.
+
+Who types waits for rows, not for a number: a new question is answered with its first page, and how many match is
+counted afterwards, by a job that a newer question stops. Until then the list has the rows that are known of.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +15,10 @@ from PySide6.QtCore import Qt
 from wa_channel_studio.domain.channel import ChannelSummary
 from wa_channel_studio.services.channel_ports import ChannelPage, ChannelQuery
 from wa_channel_studio.services.jobs import JobContext
-from wa_channel_studio.ui.jobs import JobRunner
+from wa_channel_studio.ui.jobs import COUNTS, JobHandle, JobRunner
 from wa_channel_studio.ui.models.channel_cells import COLUMNS, NOTHING, translate
-from wa_channel_studio.ui.models.paged_model import PAGE, SUMMARY, Index, PagedModel
+from wa_channel_studio.ui.models.paged_model import PAGE, SUMMARY, Index, Page, PagedModel
+from wa_channel_studio.ui.parts.asking import ask
 
 __all__ = ["PAGE", "SUMMARY", "ChannelListModel"]
 
@@ -33,11 +38,15 @@ class ChannelListModel(PagedModel[ChannelSummary, ChannelQuery]):
         runner: JobRunner,
         fetch: Callable[[ChannelQuery], ChannelPage],
         ids: Callable[[ChannelQuery], tuple[str, ...]],
+        count: Callable[[ChannelQuery, Callable[[], None]], int],
         parent: Any = None,
     ) -> None:
-        """``fetch`` reads one page, ``ids`` the ids of many rows; both run in a job."""
+        """``fetch`` reads one page, ``ids`` the ids of many rows, ``count`` how many match; all run in a job."""
         super().__init__(runner, fetch, ChannelQuery(), COLUMNS, parent)
         self._ids = ids
+        self._count = count
+        self._counting: JobHandle | None = None
+        self._settled = False  # whether the count of this reading is known
 
     def translate(self, title: str) -> str:
         return translate(title)
@@ -47,6 +56,61 @@ class ChannelListModel(PagedModel[ChannelSummary, ChannelQuery]):
             text = super().data(index) if COLUMNS[index.column()].key in _TOLD else ""
             return text if text != NOTHING else ""
         return super().data(index, role)
+
+    # --- the count --------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        self._stop_counting()
+        self._settled = False
+        super().refresh()
+
+    def asked(self, query: ChannelQuery) -> ChannelQuery:
+        # What is read anew keeps its rows meanwhile, so its count may be waited for.
+        return replace(query, counted=not (self.asking or self._settled or self._counting is not None))
+
+    def matching_by(self, answer: Page[ChannelSummary]) -> int:
+        if not isinstance(answer, ChannelPage) or answer.counted:
+            self._stop_counting()
+            self._settled = self.counted = True
+            return answer.matching
+        if self._settled:
+            return self.matching
+        if self._counting is None:
+            self._start_counting()
+        self.counted = False
+        return answer.matching if self.asking else max(answer.matching, self.matching)
+
+    def _start_counting(self) -> None:
+        query, count = self.query, self._count
+        job = self._counting = ask(
+            self,
+            self._runner,
+            lambda job: count(query, job.check),
+            lambda matching: self._take_count(matching) if job is self._counting else None,
+            lambda problem: self._fail_count(problem) if job is self._counting else None,
+            queue=COUNTS,
+        )
+        job.start()
+
+    def _stop_counting(self) -> None:
+        if self._counting is not None and self._counting.active:
+            self._counting.cancel()
+        self._counting = None
+
+    def _take_count(self, matching: int) -> None:
+        self._counting = None
+        self._settled = self.counted = True
+        self.taking = True
+        self._fit(matching)
+        self.taking = False
+        self.refreshed.emit()
+
+    def _fail_count(self, problem: object) -> None:
+        """What is known stays; reading the list anew tells how many match."""
+        self._counting = None
+        self.failed.emit(problem)
+
+    # --- ids --------------------------------------------------------------------------------------
 
     def id_reader(self, rows: list[range]) -> Callable[[JobContext], tuple[str, ...]]:
         """A piece of work that finds the ids of ``rows``, also of those that were never on the screen."""

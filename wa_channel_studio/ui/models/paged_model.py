@@ -137,6 +137,8 @@ class PagedModel(RowModel, Generic[RowT, QueryT]):
         self.total = 0
         self.complete = False
         """Whether anything has been read yet."""
+        self.counted = True
+        """Whether ``matching`` are all that match; else so many are known of, and the count follows."""
         self.taking = False
         """Whether rows come or go just now because the list was read, and not by anybody's wish."""
 
@@ -146,6 +148,14 @@ class PagedModel(RowModel, Generic[RowT, QueryT]):
 
     def taken(self, answer: Page[RowT]) -> None:
         """A page has come; for what a subclass counts besides the rows."""
+
+    def asked(self, query: QueryT) -> QueryT:
+        """How the page of ``query`` is asked for."""
+        return query
+
+    def matching_by(self, answer: Page[RowT]) -> int:
+        """How many rows there are, now that this page has come."""
+        return answer.matching
 
     # --- the query ------------------------------------------------------------------------------
 
@@ -285,7 +295,7 @@ class PagedModel(RowModel, Generic[RowT, QueryT]):
         page = self._wanted.pop()
         self._under_way = page
         generation, fetch = self._generation, self._fetch
-        query = paged(self._query, page)
+        query = self.asked(paged(self._query, page))
         self._job = ask(
             self,
             self._runner,
@@ -309,18 +319,19 @@ class PagedModel(RowModel, Generic[RowT, QueryT]):
         self._under_way = None
         self._now = datetime.now(UTC)
         self.taking = True
-        changed = (answer.matching, answer.total) != (self.matching, self.total) or not self.complete
+        before, matching = self.counted, self.matching_by(answer)
+        changed = (matching, answer.total, self.counted) != (self.matching, self.total, before) or not self.complete
         self.total, self.complete = answer.total, True
         self.taken(answer)
         if self._reset:
             self._reset = False
             self.beginResetModel()
-            self._pages, self._stale, self.matching = {page: answer.rows}, set(), answer.matching
+            self._pages, self._stale, self.matching = {page: answer.rows}, set(), matching
             self.endResetModel()
             changed = True
         else:
             first = page in self._stale
-            self._fit(answer.matching)
+            self._fit(matching)
             self._keep(page, answer.rows)
             changed = changed or first
         self.taking = False

@@ -101,7 +101,11 @@ def shade(name: str) -> QColor:
     return QColor(name)
 
 
-def draw_cut(painter: QPainter, rect: QRect, text: str, *, from_right: bool) -> None:
-    """Draw one line of text; what does not fit ends in an ellipsis."""
-    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+def draw_cut(painter: QPainter, rect: QRect, text: str, *, from_right: bool, middle: bool = False) -> None:
+    """Draw one line of text; what does not fit ends in an ellipsis.
+
+    With ``middle`` the ellipsis stands in the middle: many names differ only at their end.
+    """
+    mode = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
+    shown = painter.fontMetrics().elidedText(text, mode, rect.width())
     draw_text(painter, QRectF(rect), shown, from_right=from_right)

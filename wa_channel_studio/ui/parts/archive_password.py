@@ -32,7 +32,6 @@ class ArchivePassword(QWidget):
         self.fields = NewPassword(context, what=what, parent=self)
         self.fields.submitted.connect(self.submitted)
         self.fields.edited.connect(self.edited)
-        column.addWidget(self.fields)
         links = QHBoxLayout()
         links.setSpacing(12)
         self._copy_link = link_button(self.tr("Copy the password"), name="action.copy_password", parent=self)
@@ -42,7 +41,10 @@ class ArchivePassword(QWidget):
         links.addWidget(generate)
         links.addWidget(self._copy_link)
         links.addStretch(1)
-        column.addLayout(links)
+        column.addLayout(links)  # above: what is said of the password grows below its field, and must push nothing away
+        column.addWidget(self.fields)
+        QWidget.setTabOrder(generate, self._copy_link)
+        QWidget.setTabOrder(self._copy_link, self.fields.first)
         self.fields.first.textChanged.connect(self._settle)
         self._settle()
 

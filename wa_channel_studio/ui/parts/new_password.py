@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from wa_channel_studio.domain.problem import Problem
 from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.services.jobs import JobContext
-from wa_channel_studio.services.passwords import LEVELS, Strength, strength
+from wa_channel_studio.services.passwords import ENOUGH, LEVELS, Strength, strength
 from wa_channel_studio.ui.context import UiContext
 from wa_channel_studio.ui.jobs import FILES
 from wa_channel_studio.ui.kit.secret_edit import SecretEdit
@@ -134,7 +134,8 @@ class NewPassword(QWidget):
         if self.first.text():
             self._meter.set_bits(judged.bits)
             if not self.first_field.state:  # what was refused meanwhile weighs more than advice
-                self.first_field.say(judged.advice)
+                # One judgement only: a password that is called good is not told to be longer.
+                self.first_field.say(judged.advice if judged.score < ENOUGH else "")
 
     def _judged_once(self) -> None:
         self._judging = False

@@ -29,7 +29,7 @@ from wa_channel_studio.ui.transfer.desk import TransferDesk
 from wa_channel_studio.ui.transfer.export_form import ExportForm
 from wa_channel_studio.ui.transfer.words import channels, numbered, size_words
 
-_WIDTH = 540
+_WIDTH = 600
 
 
 class ExportDialog(Dialog):
@@ -170,3 +170,7 @@ class ExportDialog(Dialog):
         layout.activate()
         others = layout.totalHeightForWidth(self.width()) - self._area.sizeHint().height()
         self.resize(self.width(), min(room, others + max(wanted, 0) + 4))
+        layout.activate()
+        over = self._area.verticalScrollBar().maximum()  # a message may have come only with this width
+        if over:
+            self.resize(self.width(), min(room, self.height() + over))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QRadioButton, QVBoxLayout, QWidget
 
 from wa_channel_studio.domain.problem import Problem
@@ -52,7 +52,7 @@ class ExportForm(QWidget):
             (
                 SheetFormat.CSV,
                 self.tr("CSV"),
-                self.tr("For programs: plain text (UTF-8), quick to write and to read, whatever its size."),
+                self.tr("For programs: plain text (UTF-8), quick to write and to read at any size."),
             ),
         ):
             self._add_format(column, kind, text, said)
@@ -130,6 +130,12 @@ class ExportForm(QWidget):
     def forget(self) -> None:
         """Forget what was typed."""
         self.password.fields.clear()
+
+    def event(self, event: QEvent) -> bool:
+        """What is said of a password makes the questions higher or lower."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.changed.emit()
+        return super().event(event)
 
     def _on_without(self, on: bool) -> None:
         self.password.setVisible(not on)

@@ -21,6 +21,8 @@ Index: TypeAlias = QModelIndex | QPersistentModelIndex
 
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 _TOOL_TIP = int(Qt.ItemDataRole.ToolTipRole)
+_WITHOUT = frozenset({TaskState.FAILED, TaskState.CANCELLED})
+"""States of an export that has ended and left no archive."""
 
 
 def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:  # noqa: N802 - the name that lupdate looks for
@@ -30,20 +32,25 @@ def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:  # noqa: N802 - the name
 
 def _state(task: ExportTask, _now: datetime) -> str:
     word = state_words(task)[0]
-    return f"{word}: {task.message}" if task.state is TaskState.FAILED and task.message else word
+    return f"{word}: {task.message}" if task.message else word
+
+
+def _files(task: ExportTask, _now: datetime) -> str:
+    """How many files there are, or are to be; an export that ended without an archive has none."""
+    return NOTHING if task.state in _WITHOUT or not task.files else number(task.files)
 
 
 COLUMNS: tuple[Column[ExportTask], ...] = (
     Column("chosen", "", None, 0, lambda _task, _now: ""),
-    Column("scope", QT_TRANSLATE_NOOP("Transfer", "Export of"), None, 22, lambda task, _now: scope_words(task), 150),
+    Column("scope", QT_TRANSLATE_NOOP("Transfer", "Export of"), None, 2, lambda task, _now: scope_words(task), 140),
     Column(
-        "created", QT_TRANSLATE_NOOP("Transfer", "Created"), None, 12, lambda task, now: when(task.created_at, now), 124
+        "created", QT_TRANSLATE_NOOP("Transfer", "Created"), None, 1, lambda task, now: when(task.created_at, now), 124
     ),
     Column(
         "format",
         QT_TRANSLATE_NOOP("Transfer", "Format"),
         None,
-        6,
+        1,
         lambda task, _now: format_word(task.format),
         76,
         rank=2,
@@ -52,7 +59,7 @@ COLUMNS: tuple[Column[ExportTask], ...] = (
         "records",
         QT_TRANSLATE_NOOP("Transfer", "Channels"),
         None,
-        7,
+        1,
         lambda task, _now: number(task.records),
         88,
         rank=1,
@@ -61,8 +68,8 @@ COLUMNS: tuple[Column[ExportTask], ...] = (
         "files",
         QT_TRANSLATE_NOOP("Transfer", "Files"),
         None,
-        5,
-        lambda task, _now: number(task.files) if task.files else NOTHING,
+        1,
+        _files,
         64,
         rank=4,
     ),
@@ -70,12 +77,12 @@ COLUMNS: tuple[Column[ExportTask], ...] = (
         "size",
         QT_TRANSLATE_NOOP("Transfer", "Size"),
         None,
-        7,
+        1,
         lambda task, _now: size(task.size) if task.size else NOTHING,
         84,
         rank=3,
     ),
-    Column("state", QT_TRANSLATE_NOOP("Transfer", "Status"), None, 24, _state, 170),
+    Column("state", QT_TRANSLATE_NOOP("Transfer", "Status"), None, 40, _state, 170),
 )
 """In their order."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QWidget
 
 from wa_channel_studio.services.export_ports import ExportTask, TaskState
@@ -19,6 +19,8 @@ from wa_channel_studio.ui.transfer.words import state_words
 
 _GAP = 8
 _BAR = 6
+_TWO_LINES = 36
+"""The height from which a row has room for two lines; compact rows have not."""
 _PERCENT = 40
 _QUIET = frozenset({"created", "format", "size", "files"})
 
@@ -53,7 +55,13 @@ class ExportDelegate(RowDelegate):
             rest = rect.adjusted(0, 0, -taken, 0) if from_right else rect.adjusted(taken, 0, 0, 0)
             painter.setPen(QColor(current_tokens().muted))
             painter.setFont(small_font())
-            draw_cut(painter, rest, task.message, from_right=from_right)
+            first, second = _in_lines(task.message, rest.width(), painter.fontMetrics())
+            half = rest.height() // 2
+            if second and rest.height() >= _TWO_LINES:
+                draw_cut(painter, rest.adjusted(0, 3, 0, -half), first, from_right=from_right)
+                draw_cut(painter, rest.adjusted(0, half, 0, -3), second, from_right=from_right)
+            else:
+                draw_cut(painter, rest, task.message, from_right=from_right)
 
     def _paint_bar(self, painter: QPainter, rect: QRect, part: float, *, from_right: bool) -> None:
         tokens = current_tokens()
@@ -75,6 +83,15 @@ class ExportDelegate(RowDelegate):
             done.moveRight(bar.right())
         painter.setBrush(QColor(tokens.accent))
         painter.drawRoundedRect(done, _BAR / 2, _BAR / 2)
+
+
+def _in_lines(text: str, width: int, metrics: QFontMetrics) -> tuple[str, str]:
+    """What of ``text`` goes into a first line of ``width`` pixels, by whole words, and the rest."""
+    words = text.split()
+    count = len(words)
+    while count > 1 and metrics.horizontalAdvance(" ".join(words[:count])) > width:
+        count -= 1
+    return " ".join(words[:count]), " ".join(words[count:])
 
 
 class ExportTable(RowTable):

@@ -14,16 +14,19 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QWidget
 
 from wa_channel_studio.domain.problem import Problem, ProblemError
+from wa_channel_studio.domain.readiness import State
 from wa_channel_studio.domain.tenant import Tenant
 from wa_channel_studio.services.changes import Changed
 from wa_channel_studio.services.channel_ports import ChannelQuery, SortKey
 from wa_channel_studio.services.import_plan import ImportPlan, ImportResult
+from wa_channel_studio.services.import_values import secrets_left_out
 from wa_channel_studio.services.importing import DryRun
 from wa_channel_studio.services.jobs import JobContext
 from wa_channel_studio.services.workspaces import Workspace
 from wa_channel_studio.ui.context import UiContext
 from wa_channel_studio.ui.kit.step_list import StepState
 from wa_channel_studio.ui.parts.asking import sentence
+from wa_channel_studio.ui.parts.scrolling import scrolled
 from wa_channel_studio.ui.transfer.assistant_frame import AssistantFrame
 from wa_channel_studio.ui.transfer.import_columns import ImportColumnsPage
 from wa_channel_studio.ui.transfer.import_file import ImportFilePage, Opened
@@ -81,7 +84,9 @@ class ImportAssistant(AssistantFrame):
         self.preview.changed.connect(self.settle)
         self.preview.failed.connect(self.fail)
         self.result_page = ImportResultPage(self)
-        for step, page in zip(self.order, (self.file, self.columns, self.preview, self.result_page), strict=True):
+        self.result_page.incomplete_wanted.connect(self._show_incomplete)
+        result = scrolled(self.result_page)  # in a small window its messages must not make the dialog higher
+        for step, page in zip(self.order, (self.file, self.columns, self.preview, result), strict=True):
             self.add_page(step, page)
 
     def _build_foot(self) -> None:
@@ -241,24 +246,26 @@ class ImportAssistant(AssistantFrame):
             return
         good_only = self.preview.good_only.isChecked()
         self._began = datetime.now(UTC)
+        incomplete = run.incomplete
 
-        def work(job: JobContext) -> tuple[ImportResult, str]:
-            return imports.apply(run, good_only=good_only, job=job), undo.undo_words
+        def work(job: JobContext) -> tuple[ImportResult, str, int]:
+            result = imports.apply(run, good_only=good_only, job=job)
+            return result, undo.undo_words, secrets_left_out(run.sheet, run.plan)
 
         self.run(
             work,
-            lambda result: self._imported(*result),
+            lambda done: self._imported(*done, incomplete),
             self.tr("Importing …"),
             self.tr("Stopped. Nothing was imported."),
         )
 
-    def _imported(self, result: ImportResult, undo_words: str) -> None:
+    def _imported(self, result: ImportResult, undo_words: str, secrets: int, incomplete: int) -> None:
         self._over = True
         self._undo_words = undo_words
         self.file.forget()
         self.preview.forget()
         self._opened = None
-        self.result_page.show_result(result)
+        self.result_page.show_result(result, incomplete=incomplete, secrets=secrets)
         self._go(RESULT)
         self.changed.emit(result.touched)
         self.imported.emit(result)
@@ -284,7 +291,13 @@ class ImportAssistant(AssistantFrame):
         self.changed.emit(changed)
 
     def _show_channels(self) -> None:
-        query = ChannelQuery(changed_since=self._began, sort=SortKey.CHANGED, descending=True)
+        self._show_list(None)
+
+    def _show_incomplete(self) -> None:
+        self._show_list(State.PROBLEMS)
+
+    def _show_list(self, state: State | None) -> None:
+        query = ChannelQuery(changed_since=self._began, state=state, sort=SortKey.CHANGED, descending=True)
         self.accept()
         self.desk.channels_wanted.emit(query)
 

@@ -93,7 +93,8 @@ class ImportColumnsPage(QWidget):
     def show_sheet(self, found: Opened) -> None:
         """Begin with another file; choices that do not depend on the file stay."""
         self._headings = found.sheet.headings
-        self.secrets.setChecked(False)
+        # A JSON file is the form that is meant for secrets, as on the command line; of a table its owner has to say so.
+        self.secrets.setChecked(found.sheet.kind == "json")
         self.secrets.setVisible(found.sheet.holds_secrets or not found.sheet.own_format)
         self.mappings.show_mappings(found.mappings)
         if not self._empty_chosen:

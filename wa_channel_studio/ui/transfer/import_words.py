@@ -15,6 +15,7 @@ from wa_channel_studio.services.import_plan import ImportState
 from wa_channel_studio.services.import_sheet import Sheet
 from wa_channel_studio.services.mapping import TAGS, TENANT
 from wa_channel_studio.ui.kit.style import Kind
+from wa_channel_studio.ui.parts.field_names import name_of
 from wa_channel_studio.ui.transfer.words import rows
 
 SUFFIXES = "*.zip *.xlsx *.csv *.json *.ods *.xls *.txt *.tsv"
@@ -48,7 +49,7 @@ def targets() -> Mapping[str, str]:
     ordered = [NAME, PROVIDER, *(key for key in fields if key not in (NAME, PROVIDER))]
     for key in ordered:
         spec = fields[key]
-        label = spec.label if often[spec.label] == 1 else f"{spec.label} ({key})"
+        label = name_of(spec) if often[spec.label] == 1 else f"{spec.label} ({key})"
         words[key] = translate("{0} (secret)").format(label) if spec.secret else label
     words[TAGS] = translate("Tags")
     return words

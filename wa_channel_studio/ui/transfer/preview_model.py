@@ -13,6 +13,7 @@ from wa_channel_studio.services.importing import DryRun
 from wa_channel_studio.ui.jobs import JobRunner
 from wa_channel_studio.ui.models.paged_model import Column, PagedModel
 from wa_channel_studio.ui.parts.asking import sentence
+from wa_channel_studio.ui.parts.field_names import with_other_name
 from wa_channel_studio.ui.transfer.import_words import state_words, translate
 from wa_channel_studio.ui.transfer.words import NOTHING, number
 
@@ -69,7 +70,7 @@ def about(row: ImportRow) -> str:
         return sentence(row.problem)
     if row.state is ImportState.CHANGED and row.differences:
         first = row.differences[0]
-        said = f"{first.label}: {first.old or NOTHING} → {first.new or NOTHING}"
+        said = f"{with_other_name(first.field, first.label)}: {first.old or NOTHING} → {first.new or NOTHING}"
         more = len(row.differences) - 1
         return translate("{0} and {1} more").format(said, more) if more else said
     if row.errors:
@@ -87,16 +88,16 @@ def _state(row: PreviewRow, _now: datetime) -> str:
 
 COLUMNS: tuple[Column[PreviewRow], ...] = (
     Column("chosen", "", None, 0, lambda _row, _now: ""),
-    Column("line", QT_TRANSLATE_NOOP("Import", "Line"), None, 2, lambda row, _now: line_words(row.row), 62),
-    Column("state", QT_TRANSLATE_NOOP("Import", "State"), None, 2, _state, 100),
-    Column("name", QT_TRANSLATE_NOOP("Import", "Channel"), None, 22, lambda row, _now: row.row.name or NOTHING, 92),
+    Column("line", QT_TRANSLATE_NOOP("Import", "Line"), None, 2, lambda row, _now: line_words(row.row), 60),
+    Column("state", QT_TRANSLATE_NOOP("Import", "State"), None, 2, _state, 118),
+    Column("name", QT_TRANSLATE_NOOP("Import", "Channel"), None, 30, lambda row, _now: row.row.name or NOTHING, 112),
     Column(
         "tenant",
         QT_TRANSLATE_NOOP("Import", "Tenant"),
         None,
-        14,
+        16,
         lambda row, _now: row.row.tenant or NOTHING,
-        90,
+        96,
         rank=2,
         roomy=600,
     ),
@@ -104,7 +105,7 @@ COLUMNS: tuple[Column[PreviewRow], ...] = (
         "about",
         QT_TRANSLATE_NOOP("Import", "What is different"),
         None,
-        40,
+        30,
         lambda row, _now: _one_line(about(row.row)),
         100,
         rank=1,

@@ -20,6 +20,8 @@ from wa_channel_studio.ui.transfer.import_words import state_words
 from wa_channel_studio.ui.transfer.preview_model import COLUMNS, PreviewModel, PreviewRow
 
 _QUIET = frozenset({"tenant", "line"})
+_NAMES = frozenset({"name", "tenant"})
+"""What often differs only at its end, so that it is cut in the middle."""
 
 
 class PreviewDelegate(RowDelegate):
@@ -43,7 +45,7 @@ class PreviewDelegate(RowDelegate):
         elif key in _QUIET:
             painter.setPen(QColor(tokens.muted))
         painter.setFont(font(bold=key == "name", mono=key == "line"))
-        draw_cut(painter, rect, text, from_right=from_right)
+        draw_cut(painter, rect, text, from_right=from_right, middle=key in _NAMES)
 
 
 class PreviewTable(PagedTable):

@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from wa_channel_studio.services.import_plan import Difference, ImportRow, ImportState
+from wa_channel_studio.ui.parts.field_names import with_other_name
 from wa_channel_studio.ui.theme import current_tokens
 from wa_channel_studio.ui.transfer.import_words import state_words
 from wa_channel_studio.ui.transfer.words import number, numbered
@@ -82,7 +83,7 @@ class RowDetails(QTextBrowser):
             if new
             else f'<span style="color: {tokens.muted}">{empty}</span>'
         )
-        label = html.escape(difference.label)
+        label = html.escape(with_other_name(difference.field, difference.label))
         head = f'<span style="color: {tokens.muted}">{label}</span><br/>'
         return f'<p style="margin: 8px 0 0 0">{head}{"".join(lines)}</p>'
 

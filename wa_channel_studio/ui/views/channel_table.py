@@ -47,6 +47,8 @@ class ChannelTable(PagedTable):
         self._kept = ChoiceKeeper(runner, model, self)
         self._kept.found.connect(self._on_found)
         self._looked_for = ""
+        self.all_wanted = False
+        """Whether all are to be chosen as soon as it is known how many that is; until then, none is."""
         self.choice_changed.connect(self._note_choice)
         model.modelReset.connect(self._on_reset)
 
@@ -115,14 +117,29 @@ class ChannelTable(PagedTable):
     @property
     def all_chosen(self) -> bool:
         """Whether every channel that matches is chosen."""
-        return 0 < self.channels.matching == self.chosen_count
+        return self.channels.counted and 0 < self.channels.matching == self.chosen_count
+
+    def selectAll(self) -> None:  # noqa: N802 - Qt's name
+        """Choose all that match, which may be more than the rows that are known of."""
+        if self.channels.counted:
+            super().selectAll()
+            return
+        self.clearSelection()
+        self.all_wanted = True
+        self.choice_changed.emit()
+
+    def clearSelection(self) -> None:  # noqa: N802 - Qt's name
+        self.all_wanted = False
+        super().clearSelection()
 
     def _note_choice(self) -> None:
+        self.all_wanted = self.all_wanted and not self.chosen_count
         if not self.channels.taking:
             self._kept.note(self.chosen_rows)
 
     def _on_reset(self) -> None:
         """Another question: its rows are none of those that were chosen. Qt does not tell of it."""
+        self.all_wanted = False
         self._kept.note([])
         self.choice_changed.emit()
 
@@ -133,6 +150,14 @@ class ChannelTable(PagedTable):
 
     def settle(self) -> None:
         """Rows have come: choose again what was chosen, and let some row have the keyboard."""
+        if self.all_wanted and self.channels.counted:
+            self.all_wanted = False
+            self.selectAll()
+        if not self.channels.counted:
+            # What is looked for may stand in a row that is not there before the count is.
+            if self.currentIndex().row() < 0 and not self._wanted_id:
+                self._give_keyboard(0)
+            return
         if self._wanted_id:
             self._looked_for, self._wanted_id = self._wanted_id, ""
             self.clearSelection()

@@ -84,7 +84,7 @@ class ChannelsView(Place):
         self._trashed = 0
         self._entered = False
         channels = workspace.channels
-        self.model = ChannelListModel(context.runner, channels.page, channels.ids, self)
+        self.model = ChannelListModel(context.runner, channels.page, channels.ids, channels.count, self)
         self.table = ChannelTable(context.runner, self.model, self)
         self.book = ListBook(context.runner, workspace, self)
         self.deeds = ChannelDeeds(context, workspace, self.table, self)
@@ -256,8 +256,9 @@ class ChannelsView(Place):
 
     def _on_refreshed(self) -> None:
         model = self.model
-        words = self.tr("{0:,} of {1:,} in the trash") if self.in_trash else self.tr("{0:,} of {1:,}")
-        self.set_count(words.format(model.matching, model.total) if model.total else "")
+        words = self.tr("{0} of {1:,} in the trash") if self.in_trash else self.tr("{0} of {1:,}")
+        found = f"{model.matching:,}" if model.counted else "…"
+        self.set_count(words.format(found, model.total) if model.total else "")
         self._choose_list()
         self.table.settle()
         self._on_choice()
@@ -273,7 +274,9 @@ class ChannelsView(Place):
 
     def _on_choice(self) -> None:
         count = self.table.chosen_count
-        if not count:
+        if self.table.all_wanted:
+            words = self.tr("Selecting all …")
+        elif not count:
             words = self.tr("Nothing selected")
         elif self.table.all_chosen and count > 1:
             words = self.tr("All {0:,} selected").format(count)

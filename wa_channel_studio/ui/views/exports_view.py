@@ -53,6 +53,7 @@ class ExportsView(Place):
         self.model = ExportModel(self)
         self.table = ExportTable(self.model, self)
         self.table.choice_changed.connect(self._on_choice)
+        self.table.current_changed.connect(self._explain)
         self.table.opened.connect(self._on_opened)
         self.table.deleted.connect(self.delete)
         self.table.customContextMenuRequested.connect(self._menu)
@@ -64,6 +65,8 @@ class ExportsView(Place):
         self.lists.addWidget(self.table)
         self._build_teaching()
         self.about = Banner("neutral", parent=self)
+        self.about.set_action_name("action.export_all")
+        self.about.action_triggered.connect(self.new)
         self.about.hide()
         self.content.addWidget(self.about)
         self.content.addSpacing(4)
@@ -209,16 +212,23 @@ class ExportsView(Place):
             known = self._known(one)
             self._actions["export_again"].setEnabled(known)
             self._actions["export_again"].setToolTip(
-                self.tr("Export the same channels as they are now")
-                if known
-                else self.tr("Which channels they were is not kept: choose them in the list of channels once more.")
+                self.tr("Export the same channels as they are now") if known else self._forgotten
             )
-        self._explain(one)
+        self._explain()
 
-    def _explain(self, task: ExportTask | None) -> None:
-        """Say below the list what a state means and what to do."""
+    @property
+    def _forgotten(self) -> str:
+        return self.tr(
+            "Which channels they were is forgotten when the workspace is locked or closed: choose them once more in "
+            "the list of channels, or export all."
+        )
+
+    def _explain(self) -> None:
+        """Say below the list what the state of the chosen export, else of the current one, means and what to do."""
+        chosen = self.chosen
+        task = chosen[0] if len(chosen) == 1 else self.model.task(self.table.currentIndex().row())
         kind: Kind = "neutral"
-        said = ""
+        said = action = ""
         if task is not None and task.state is TaskState.SUCCESS:
             said = self.tr("{0}: encrypted with AES-256. 7-Zip opens it; Windows Explorer cannot.")
             if not task.encrypted:
@@ -232,8 +242,10 @@ class ExportsView(Place):
             said = self.tr("It begins when the export before it is done. You can go on working.")
         elif task is not None:
             said = self.tr("You can go on working. Locking or closing the workspace stops it.")
+        if task is not None and task.state in _ENDED and not self._known(task) and not self.workspace.read_only:
+            said, action = f"{said} {self._forgotten}".strip(), self.tr("Export all channels")
         if (kind, said) != (self.about.kind, self.about.text):
-            self.about.set(kind, said)
+            self.about.set(kind, said, action)
         self.about.setVisible(bool(said))
 
     def _known(self, task: ExportTask) -> bool:

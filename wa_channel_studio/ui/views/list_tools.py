@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from wa_channel_studio.services.list_settings import SavedView
@@ -42,13 +41,11 @@ class ListTools(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        above = QHBoxLayout()
-        above.setSpacing(8)
         self.filters = Filters(context.runner, workspace.channels.facets, self)
         self.views = SavedViews(book, present, toasts, self)
-        above.addWidget(self.views, 0, Qt.AlignmentFlag.AlignTop)
-        above.addWidget(self.filters, 1)
-        column.addLayout(above)
+        self.filters.put_first(self.views)
+        QWidget.setTabOrder(self.views, self.filters.tenant)
+        column.addWidget(self.filters)
         below = QHBoxLayout()
         below.setSpacing(8)
         refusal = self.tr("This workspace is open for reading only.") if workspace.read_only else ""

@@ -16,7 +16,7 @@ from wa_channel_studio.fields.reads import reads
 from wa_channel_studio.fields.spec import FieldSpec, Host, ProviderTable, Recipe, Shape, Step, Values
 from wa_channel_studio.fields.tables import integration
 from wa_channel_studio.fields.tables.providers import certificates, shared
-from wa_channel_studio.fields.tables.providers.graph_versions import NEWEST, graph_version
+from wa_channel_studio.fields.tables.providers.graph_versions import NEWEST, graph_version, graph_version_ends
 from wa_channel_studio.fields.types import CertificateRef, CheckList, DateOnly, Item, Switch
 from wa_channel_studio.fields.types.measure import as_date
 
@@ -274,6 +274,7 @@ _FIELDS: tuple[FieldSpec, ...] = (
             ),
         ),
         rules=(graph_version,),
+        ends=graph_version_ends,
     ),
     shared.secret(
         "access_token",

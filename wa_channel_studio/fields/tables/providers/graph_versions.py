@@ -78,3 +78,11 @@ def graph_version(value: RawValue, values: Values, context: CheckContext) -> Ite
             "Check it on Meta's changelog.",
             source=SOURCE,
         )
+
+
+@reads()
+def graph_version_ends(value: RawValue, values: Values, context: CheckContext) -> date | None:
+    """The day on which the version in an address ends, where one is announced."""
+    del values, context
+    match = _VERSION.search(value) if isinstance(value, str) else None
+    return ENDS.get(match[1]) if match is not None else None

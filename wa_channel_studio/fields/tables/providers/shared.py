@@ -15,7 +15,7 @@ from wa_channel_studio.domain.problem import Problem, Severity
 from wa_channel_studio.fields.condition import ALWAYS, Condition, When
 from wa_channel_studio.fields.context import CheckContext
 from wa_channel_studio.fields.reads import reads
-from wa_channel_studio.fields.spec import CrossRule, FieldSpec, Rule, Shape, Step, Values
+from wa_channel_studio.fields.spec import CrossRule, Ending, FieldSpec, Rule, Shape, Step, Values
 from wa_channel_studio.fields.types import (
     CheckList,
     Choice,
@@ -151,10 +151,11 @@ def address(  # one row of the table, every part of which is named where it is u
     before: str = "",
     shapes: tuple[Shape, ...] = (),
     rules: tuple[Rule, ...] = (),
+    ends: Ending | None = None,
 ) -> FieldSpec:
     """A required web address of the provider."""
     row = plain(key, label, source, text, find=find, shapes=(INBOUND, *shapes))
-    return replace(row, type=Url(example=example), before=before, rules=rules, placeholder=example)
+    return replace(row, type=Url(example=example), before=before, rules=rules, ends=ends, placeholder=example)
 
 
 TRUSTLIST_BEFORE = "The system administrator must add it to the address trustlist."

@@ -20,6 +20,19 @@ down_revision = "0002"
 
 _NO_END = "9999-12-31"
 _GENERATED = ("configuration_id", "message_url", "report_url", "verification_url", "callback_url")
+_LONG = (
+    "greeting_1",
+    "greeting_2",
+    "non_working_notification",
+    "queue_progress_content",
+    "queue_reminder_content",
+    "agent_reply_transfer_remark",
+    "last_agent_remark",
+    "session_end_message",
+    "session_transfer_remark",
+    "offline_prompt",
+)
+"""Texts that were not searched before."""
 _AT_ONCE = 500
 _SORTED_BY = (
     ("name", "name_sort"),
@@ -60,6 +73,7 @@ def upgrade() -> None:
     connection = op.get_bind()
     _channels()
     _parts()
+    _tenants(connection)
     _move(connection)
     for name, column in _SORTED_BY:
         # Dropping the old table dropped its indexes, so their names are free.
@@ -124,6 +138,14 @@ def _parts() -> None:
     op.create_index(op.f("ix_channel_tag_number"), "channel_tag", ["number"])
 
 
+def _tenants(connection: sa.Connection) -> None:
+    """Accents count no more in what is searched; a channel's text ends with its tenant's, letter for letter."""
+    found = connection.execute(sa.text("SELECT id, name FROM tenant")).all()
+    if found:
+        told = [{"id": identity, "search": _search_key(name)} for identity, name in found]
+        connection.execute(sa.text("UPDATE tenant SET search = :search WHERE id = :id"), told)
+
+
 def _move(connection: sa.Connection) -> None:
     names = ", ".join(_COPIED)  # all names stand above: nothing here comes from a file
     marks = ", ".join(f":{name}" for name in _COPIED)
@@ -146,7 +168,7 @@ def _move(connection: sa.Connection) -> None:
         {
             **row,
             "number": number,
-            "search": f"{row['search']}\n{row['tenant_search']}",
+            "search": f"{_search(row['search'], row['answers'])}\n{row['tenant_search']}",
             "phone_digits": re.sub(r"\D", "", row["phone_number"]),
             "ou_sort": _sort_key(row["ou"]),
             "route_sort": _sort_key(row["called_route"]),
@@ -261,6 +283,31 @@ def _sort_key(text: str) -> str:
     folded = unicodedata.normalize("NFKC", once.casefold())
     decomposed = unicodedata.normalize("NFKD", folded)
     return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+_ALIKE = {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ŧ": "t", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
+
+
+def _search_key(text: str) -> str:
+    once = unicodedata.normalize("NFKD", text.replace("\0", ""))
+    decomposed = unicodedata.normalize("NFKD", once.casefold())
+    return "".join(
+        _ALIKE.get(character, character)
+        for character in decomposed
+        if not (unicodedata.combining(character) or unicodedata.category(character) == "Cf" or character == "\u0640")
+    )
+
+
+def _search(before: str, answers: str | None) -> str:
+    """What was searched before, and the long texts."""
+    try:
+        values = json.loads(answers or "{}")
+        long = [values[key] for key in _LONG if isinstance(values.get(key), str)]
+    except (ValueError, AttributeError):
+        long = []
+    # Half a surrogate pair, which an escape can name and no text of a file can hold.
+    whole = "\n".join((before, *long)).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return "\n".join(dict.fromkeys(filter(None, _search_key(whole).split("\n"))))
 
 
 def _sync(answers: str | None) -> str:

@@ -93,7 +93,7 @@ def _remedies(sheet: Sheet, plan: ImportPlan) -> list[str]:
 
 def _summary(found: DryRun, *, stored: bool, dry: bool) -> str:
     counts = ", ".join(f"{found.counts[state]:,} {state.value}" for state in ImportState)
-    drafts = f" ({found.incomplete:,} of them incomplete)" if found.incomplete else ""
+    drafts = f"; {found.incomplete:,} incomplete, as drafts" if found.incomplete else ""
     end = "Nothing was changed: this was a dry run." if dry else "Stored." if stored else "Nothing was stored."
     return f"{counts}{drafts}. {end}"
 

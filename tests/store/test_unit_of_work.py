@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,8 @@ from tests.store.samples import READY, channel
 from wa_channel_studio.domain.tenant import Tenant
 from wa_channel_studio.services.channel_ports import ChannelQuery
 from wa_channel_studio.services.ports import Store
+from wa_channel_studio.store.stores import SqliteStores
+from wa_channel_studio.store.unit_of_work import MANY_CHANGES
 
 
 def count(store: Store) -> int:
@@ -139,3 +142,23 @@ def test_a_connection_that_has_read_writes_again_afterwards(store: Store) -> Non
         with store.unit_of_work() as work:
             work.channels.add(channel(str(number)), READY)
             work.commit()
+
+
+def test_a_large_commit_waits_in_the_wal_for_the_next_one(store: Store, path: Path) -> None:
+    wal = path.with_name(f"{path.name}-wal")
+    with store.unit_of_work() as work:
+        for number in range(MANY_CHANGES):
+            work.settings.set(f"key {number}", "x" * 2_000)
+        work.commit()
+    waiting = wal.stat().st_size
+    assert waiting > MANY_CHANGES * 1_000
+    before = path.stat().st_size
+    with store.unit_of_work() as work:
+        work.settings.set("one more", "small")
+        work.commit()
+    assert path.stat().st_size > before + waiting // 4
+    store.close()
+    again = SqliteStores().open(path)
+    with again.unit_of_work() as work:
+        assert work.settings.get(f"key {MANY_CHANGES - 1}") == "x" * 2_000
+    again.close()

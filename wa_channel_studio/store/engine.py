@@ -131,6 +131,25 @@ def fold_wal(engine: Engine) -> None:
         connection.close()
 
 
+def bare_of(connection: Connection) -> sqlite3.Connection:
+    """SQLite's own connection, for what is said without beginning a transaction."""
+    bare = connection.connection.driver_connection
+    if not isinstance(bare, sqlite3.Connection):
+        raise TypeError("not a SQLite connection")
+    return bare
+
+
+@contextlib.contextmanager
+def unfolded(bare: sqlite3.Connection) -> Iterator[None]:
+    """What is committed within stays in the WAL until somebody else commits, or the file is closed."""
+    usual = int(bare.execute("PRAGMA wal_autocheckpoint").fetchone()[0])
+    bare.execute("PRAGMA wal_autocheckpoint = 0")
+    try:
+        yield
+    finally:
+        bare.execute(f"PRAGMA wal_autocheckpoint = {usual}")
+
+
 def identity(connection: sqlite3.Connection) -> tuple[int, int]:
     """The application id and the schema number in a file's header."""
     application = connection.execute("PRAGMA application_id").fetchone()[0]

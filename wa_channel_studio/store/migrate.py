@@ -20,6 +20,7 @@ from wa_channel_studio.store import faults
 from wa_channel_studio.store.engine import (
     APPLICATION_ID,
     Access,
+    bare_of,
     connect,
     faults_of,
     identity,
@@ -93,7 +94,7 @@ def upgrade(path: Path, schema: Schema) -> None:
                 _run_revisions(connection, schema)
                 connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
                 connection.exec_driver_sql(f"PRAGMA user_version = {schema.number}")
-                fault = faults_of(_bare(connection), path)
+                fault = faults_of(bare_of(connection), path)
                 if fault:
                     raise faults.damaged(path, fault)
     except ProblemError:
@@ -107,13 +108,6 @@ def upgrade(path: Path, schema: Schema) -> None:
         ) from exc
     finally:
         engine.dispose()
-
-
-def _bare(connection: Connection) -> sqlite3.Connection:
-    bare = connection.connection.driver_connection
-    if not isinstance(bare, sqlite3.Connection):
-        raise TypeError("not a SQLite connection")
-    return bare
 
 
 def _run_revisions(connection: Connection, schema: Schema) -> None:

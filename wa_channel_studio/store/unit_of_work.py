@@ -18,7 +18,7 @@ from wa_channel_studio.services.library_ports import Library
 from wa_channel_studio.services.ports import Certificates, Drafts, Settings, Tenants
 from wa_channel_studio.services.rotation_ports import Rotations
 from wa_channel_studio.services.template_ports import Templates
-from wa_channel_studio.store.engine import READING
+from wa_channel_studio.store.engine import READING, bare_of, unfolded
 from wa_channel_studio.store.repositories.certificates import CertificateRows
 from wa_channel_studio.store.repositories.channels import ChannelRows
 from wa_channel_studio.store.repositories.drafts import DraftRows
@@ -31,6 +31,9 @@ from wa_channel_studio.store.repositories.settings import SettingRows
 from wa_channel_studio.store.repositories.templates import TemplateRows
 from wa_channel_studio.store.repositories.tenants import TenantRows
 from wa_channel_studio.store.sealing import Seals
+
+MANY_CHANGES = 5_000
+"""Rows written in one transaction, from which on bringing them from the WAL into the file is left to the next one."""
 
 _open_here = threading.local()
 
@@ -56,6 +59,7 @@ class SqlUnitOfWork:
         self._path = path
         self._reading = reading
         self._connection: Connection | None = None
+        self._changes_before = 0
 
     def __enter__(self) -> Self:
         # It would wait for itself until the time-out and then blame somebody else.
@@ -68,6 +72,7 @@ class SqlUnitOfWork:
             connection.close()
             raise
         self._connection = connection
+        self._changes_before = bare_of(connection).total_changes
         _open_in_this_thread().add(self._engine)
         parts = (connection, self._seals, self._path)
         self.tenants = TenantRows(*parts)
@@ -89,7 +94,13 @@ class SqlUnitOfWork:
             raise RuntimeError("this unit of work is not open")
         if self._reading:
             raise RuntimeError("this unit of work is for reading")
-        self._connection.commit()
+        if bare_of(self._connection).total_changes - self._changes_before < MANY_CHANGES:
+            self._connection.commit()
+            return
+        # After a large commit SQLite copies it from the WAL into the file at once, which takes as long again. The next
+        # small one may do that, when nobody waits for thousands of channels.
+        with unfolded(bare_of(self._connection)):
+            self._connection.commit()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -8,13 +8,14 @@ of its field's usual kind takes the way of ``services.export_columns.row_of``, w
 from __future__ import annotations
 
 import json
+import operator
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
 
 from wa_channel_studio.domain.problem import ProblemError
-from wa_channel_studio.fields.types import Integer, Keywords, Switch, WorkTime
+from wa_channel_studio.fields.types import Identifier, Integer, Keywords, Switch, WorkTime
 from wa_channel_studio.services.export_columns import Column, columns, row_of
 from wa_channel_studio.services.export_ports import SourceRow
 from wa_channel_studio.services.sheet_cells import Cell, cell_of, cell_text
@@ -43,9 +44,13 @@ class _Memory(dict[Any, str]):
         super().__init__()
         self._column = column
         self._shape = shape
+        self._is_name = column.spec is not None and isinstance(column.spec.type, Identifier)
 
     def __missing__(self, value: Any) -> str:
         spec = self._column.spec
+        if self._is_name and value is not None and value.isascii() and value.isidentifier():
+            # Every channel has another name, and nearly every name is plain.
+            return self._shape(self._column, value)
         made = self._shape(self._column, cell_text(value) if spec is None else cell_of(spec, value))
         if len(self) >= REMEMBERED:
             self.clear()
@@ -71,19 +76,17 @@ class RowReader:
         """
         return [self._row(tenant, answers) for tenant, answers in portion]
 
-    def _row(self, tenant: str, answers: str) -> list[str]:
+    def _row(self, tenant: str, answers: str | bytes) -> list[str]:
         try:
             values = msgspec.structs.astuple(self._decode(answers))
         except msgspec.MsgspecError:
             return self._odd(tenant, answers)
         try:
-            row = [memory[value] for memory, value in zip(self._memories, values, strict=True)]
+            return [self._tenants[tenant], *map(operator.getitem, self._memories, values)]
         except CellRefusedError:
             return self._odd(tenant, answers)
-        row.insert(0, self._tenants[tenant])
-        return row
 
-    def _odd(self, tenant: str, answers: str) -> list[str]:
+    def _odd(self, tenant: str, answers: str | bytes) -> list[str]:
         """The same for a channel with a value that is not of the usual kind, such as a text where a number belongs."""
         clear = json.loads(answers)
         if not isinstance(clear, dict):

@@ -69,7 +69,7 @@ class ExportTasks(Protocol):
         """Remove it; nothing happens when there is none."""
 
 
-SourceRow: TypeAlias = tuple[str, str]
+SourceRow: TypeAlias = tuple[str, str | bytes]
 """A channel to be exported: its tenant's name, and its clear answers as one JSON object of field keys to values."""
 
 

@@ -1,13 +1,10 @@
 """The channel list with 100,000 channels in a real window: opening, a letter in the search, sorting, scrolling.
 
-``BENCH_CROWD`` may name a folder with ``100k.wcs`` and ``1k.wcs`` of ``bench.crowd``, which are copied; else they are
-made, which takes a minute.
+The larger workspace is that of ``bench.crowd.crowd_file``; the small one is made here.
 """
 
 from __future__ import annotations
 
-import os
-import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -18,7 +15,7 @@ from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from bench.crowd import CROWD_PASSWORD, make_crowd
+from bench.crowd import CROWD_PASSWORD, crowd_file, make_crowd
 from bench.figures import Figure, median, send
 from bench.memory import resident_mib
 from wa_channel_studio import __version__
@@ -126,11 +123,11 @@ def main() -> None:
     apply_theme(app, "light")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        paths = {count: folder / f"{count}.wcs" for count in (FEW, MANY)}
+        paths = {FEW: folder / "few.wcs", MANY: crowd_file(folder)}
+        make_crowd(paths[FEW], FEW, 300, cheap=True)
         studio = composition.build()
-        for count, path in paths.items():
-            _crowd(path, count)
-            _review(studio, path)
+        for path in paths.values():
+            reviewed(studio, path)
         settle_memory()  # as the program does once it is loaded
         opened = {count: _open(app, studio, path, folder) for count, path in paths.items()}
         few, many = (median(opened[count]) * 1e3 for count in (FEW, MANY))
@@ -144,15 +141,7 @@ def main() -> None:
     send(figures)
 
 
-def _crowd(path: Path, count: int) -> None:
-    kept = os.environ.get("BENCH_CROWD", "")
-    if kept:
-        shutil.copy(Path(kept) / ("100k.wcs" if count == MANY else "1k.wcs"), path)
-    else:
-        make_crowd(path, count, 300, cheap=True)
-
-
-def _review(studio: composition.Studio, path: Path) -> None:
+def reviewed(studio: composition.Studio, path: Path) -> None:
     """Say that it was opened today before, so that nothing is judged anew while something is measured."""
     store = studio.adapters.stores.open(path)
     store.use(studio.adapters.vaults.unlock(store.read_header(), CROWD_PASSWORD))

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from bench.channel_list import MANY, MEMORY_MIB, Desk
-from bench.crowd import CROWD_PASSWORD, crowd_copy
+from bench.channel_list import MANY, MEMORY_MIB, Desk, reviewed
+from bench.crowd import CROWD_PASSWORD, crowd_file
 from bench.figures import Figure, send
 from wa_channel_studio import app as composition
 from wa_channel_studio.domain.secret import Secret
@@ -81,8 +81,9 @@ def main() -> None:
     apply_theme(app, "light")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        path = crowd_copy(folder)
+        path = crowd_file(folder)
         studio = composition.build()
+        reviewed(studio, path)
         settle_memory()
         with Watch().looking() as watch:
             desk = Desk(app, studio, studio.workspaces.open(path, CROWD_PASSWORD), folder)

@@ -28,7 +28,7 @@ WORTH_IT = 3
 """From so many files on processes are started; they take a third of a second to come up."""
 MOST = 3
 """Processes beside this one, which reads, encrypts, and makes files too."""
-AHEAD = 24
+AHEAD = 12
 """Files that may be ready before the one that is awaited; one of CSV takes a megabyte."""
 _GLANCE = 0.1
 """Seconds between two looks at whether somebody wishes to stop."""
@@ -81,7 +81,7 @@ def _in_turn(
         if waiting < processes * 2:
             ahead.append(_submitted(pool, kind, portion))
         else:
-            ahead.append(_Piece(portion, rendered=render(kind, portion)))
+            ahead.append(_Piece((), rendered=render(kind, portion)))
         while ahead and (ahead[0].is_ready or len(ahead) > AHEAD):
             yield _content(_result(kind, ahead.popleft(), job))
     while ahead:

@@ -16,13 +16,16 @@ from wa_channel_studio.domain.channel import Channel
 from wa_channel_studio.fields.context import CheckContext
 from wa_channel_studio.fields.table import with_defaults
 from wa_channel_studio.services.changes import Changed
-from wa_channel_studio.services.channel_ports import HistoryEntry, Kept
+from wa_channel_studio.services.channel_ports import HistoryEntry, Kept, Place
 from wa_channel_studio.services.channel_states import CREATED, TAGS, TRASHED, entries_of, restored
 from wa_channel_studio.services.checking import PORTION, Names, Surroundings, Verdict, judge, judge_again, today
 from wa_channel_studio.services.jobs import JobContext
 from wa_channel_studio.services.partial_check import PartialCheck
 from wa_channel_studio.services.ports import Begin, Clock, UnitOfWork
 from wa_channel_studio.services.undo import GoneError
+
+_MOVED_AT_ONCE = 2_000
+"""Channels that go into the trash or out of it at a time; their rows of the list are read for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +106,12 @@ class ChannelWriter:
 
     def trash(self, channel_ids: Sequence[str], *, away: bool) -> None:
         """Put channels into the trash, or take them out of it; those that are there already are left alone."""
-        states = self._work.channels.trashed_of(channel_ids)
-        moving = [owner for owner in dict.fromkeys(channel_ids) if states.get(owner) is (not away)]
+        asked = tuple(dict.fromkeys(channel_ids))
+        for start in range(0, len(asked), _MOVED_AT_ONCE):
+            states = self._work.channels.trashed_of(asked[start : start + _MOVED_AT_ONCE])
+            self._trash([owner for owner, trashed in states.items() if trashed is (not away)], away=away)
+
+    def _trash(self, moving: Sequence[str], *, away: bool) -> None:
         if not moving:
             return
         rows = self._work.channels.summaries(moving)
@@ -227,30 +234,35 @@ class ChannelDeed:
     def _go(self, job: JobContext | None, *, back: bool) -> Changed:
         with self._begin() as work:
             values = _values(work.history.of_step(self._step), back=back)
-            changes = _changes(work, self._clock, values)
-            there = [change.after.id for change in changes]
-            if not there:
+            places = sorted(work.channels.places(tuple(values)), key=lambda place: place.tenant_id)
+            if not places:
                 raise GoneError.of(
                     f"{self._words}: there is nothing left of it.", "The channels were removed for good."
                 )
             writer = ChannelWriter(work, self._clock, "undo" if back else "redo")
-            writer.put(changes, job)
+            partly = PartialCheck(work, self._clock)
+            # What a step made is only put away or taken back. Of the others a portion at a time is in the memory.
+            edited = [place for place in places if values[place.id].keys() - {TRASHED}]
+            for start in range(0, len(edited), PORTION):
+                if job is not None:
+                    job.check()
+                    job.report(start, len(edited))
+                writer.put(_changes(work, partly, edited[start : start + PORTION], values))
             for away in (True, False):
-                moved = [owner for owner in there if values[owner].get(TRASHED) is away]
-                if moved:
-                    writer.trash(moved, away=away)
+                writer.trash([place.id for place in places if values[place.id].get(TRASHED) is away], away=away)
             work.commit()
         return Changed(channels=writer.touched)
 
 
-def _changes(work: UnitOfWork, clock: Clock, values: Mapping[str, Mapping[str, RawValue]]) -> list[Change]:
+def _changes(
+    work: UnitOfWork, partly: PartialCheck, places: Sequence[Place], values: Mapping[str, Mapping[str, RawValue]]
+) -> list[Change]:
     """The channels that are there, each with what these values of the history make of it."""
-    partly = PartialCheck(work, clock)
     # Neither answers nor anything that is judged: tags. All else that is no answer needs a full check.
-    wanted = ((place, values[place.id].keys() - {TAGS}) for place in work.channels.places(tuple(values)))
+    wanted = ((place, values[place.id].keys() - {TAGS}) for place in places)
     done = partly.edited(wanted, lambda channel: restored(channel, values[channel.id]))
     changes = [Change(one.before, one.after, one.verdict) for one in done.values()]
-    others = work.channels.many([owner for owner in values if owner not in done])
+    others = work.channels.many([place.id for place in places if place.id not in done])
     return changes + [Change(channel, restored(channel, values[channel.id])) for channel in others]
 
 

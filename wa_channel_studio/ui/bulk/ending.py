@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wa_channel_studio.ui.icons import pixmap
 from wa_channel_studio.ui.kit.announce import announce
 from wa_channel_studio.ui.kit.buttons import secondary_button
-from wa_channel_studio.ui.kit.labels import WrapLabel
+from wa_channel_studio.ui.kit.empty_state import add_message
 
 _ICON = 36
 _WIDTH = 520
@@ -29,19 +29,7 @@ class Ending(QWidget):
         outer.setContentsMargins(0, 16, 0, 16)
         outer.setSpacing(8)
         outer.addStretch(2)
-        self._icon = QLabel(self)
-        self._icon.setFixedSize(_ICON, _ICON)
-        outer.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignHCenter)
-        self._title = WrapLabel("", "title", self)
-        self._text = WrapLabel("", "muted", self)
-        for label in (self._title, self._text):
-            label.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-            label.setMaximumWidth(_WIDTH)
-            row = QHBoxLayout()
-            row.addStretch(1)
-            row.addWidget(label, 100)
-            row.addStretch(1)
-            outer.addLayout(row)
+        self._icon, self._title, self._text = add_message(outer, self, icon=_ICON, width=_WIDTH)
         self.undo = secondary_button(self.tr("Undo"), icon="undo", name="action.undo", parent=self)
         self.undo.clicked.connect(self.undo_wanted)
         outer.addSpacing(6)

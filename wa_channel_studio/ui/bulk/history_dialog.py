@@ -15,6 +15,7 @@ from wa_channel_studio.fields.types import CertificateRef
 from wa_channel_studio.services.channel_ports import HistoryEntry
 from wa_channel_studio.services.jobs import JobContext
 from wa_channel_studio.services.workspaces import Workspace
+from wa_channel_studio.ui.bulk.detail_box import detail_box
 from wa_channel_studio.ui.bulk.history_rows import (
     HistoryFilter,
     HistoryRow,
@@ -43,7 +44,7 @@ from wa_channel_studio.ui.kit.chip_filters import ChipFilters
 from wa_channel_studio.ui.kit.empty_state import EmptyState
 from wa_channel_studio.ui.kit.labels import WrapLabel
 from wa_channel_studio.ui.kit.search_field import SearchField
-from wa_channel_studio.ui.kit.style import font, surface
+from wa_channel_studio.ui.kit.style import font
 from wa_channel_studio.ui.models.paged_model import Column
 from wa_channel_studio.ui.models.row_delegate import draw_cut
 from wa_channel_studio.ui.parts.words import counted
@@ -190,15 +191,7 @@ class HistoryDialog(TaskDialog):
         row.addWidget(show_all)
         self.no_match.hide()
         column.addWidget(self.no_match)
-        self._box = surface("box", page)
-        inside = QVBoxLayout(self._box)
-        inside.setContentsMargins(14, 8, 14, 10)
-        inside.setSpacing(2)
-        self._head = WrapLabel("", "heading", self._box)
-        self.detail = WrapLabel("", "muted", self._box)
-        inside.addWidget(self._head)
-        inside.addWidget(self.detail)
-        self._box.hide()
+        self._box, self._head, self.detail = detail_box(page)
         column.addWidget(self._box)
         return page
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from wa_channel_studio.services.bulk import EditPreview, EditRow, RowState
 from wa_channel_studio.ui.bulk.counts import CountPills
+from wa_channel_studio.ui.bulk.detail_box import detail_box
 from wa_channel_studio.ui.bulk.read_table import (
     GAP,
     CellDelegate,
@@ -28,7 +29,6 @@ from wa_channel_studio.ui.kit.combo_box import ComboBox
 from wa_channel_studio.ui.kit.labels import WrapLabel
 from wa_channel_studio.ui.kit.pill import paint_pill
 from wa_channel_studio.ui.kit.search_field import SearchField
-from wa_channel_studio.ui.kit.style import surface
 from wa_channel_studio.ui.models.paged_model import Column
 from wa_channel_studio.ui.parts.words import counted
 
@@ -112,15 +112,7 @@ class PreviewPage(QWidget):
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.nothing.hide()
         column.addWidget(self.nothing)
-        self._box = surface("box", self)
-        inside = QVBoxLayout(self._box)
-        inside.setContentsMargins(14, 8, 14, 10)
-        inside.setSpacing(2)
-        self._head = WrapLabel("", "heading", self._box)
-        self.detail = WrapLabel("", "muted", self._box)
-        inside.addWidget(self._head)
-        inside.addWidget(self.detail)
-        self._box.hide()
+        self._box, self._head, self.detail = detail_box(self)
         column.addWidget(self._box)
 
     def show_preview(self, preview: EditPreview) -> None:

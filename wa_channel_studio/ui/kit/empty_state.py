@@ -35,19 +35,7 @@ class EmptyState(QWidget):
         outer.setContentsMargins(24, 24, 24, 24)
         outer.setSpacing(8)
         outer.addStretch(2)
-        self._icon = QLabel(self)
-        self._icon.setFixedSize(_ICON, _ICON)
-        outer.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignHCenter)
-        self._title = WrapLabel("", "title", self)
-        self._text = WrapLabel("", "muted", self)
-        for words in (self._title, self._text):
-            words.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-            words.setMaximumWidth(_WIDTH)
-            middle = QHBoxLayout()
-            middle.addStretch(1)
-            middle.addWidget(words, 100)
-            middle.addStretch(1)
-            outer.addLayout(middle)
+        self._icon, self._title, self._text = add_message(outer, self, icon=_ICON, width=_WIDTH)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.setContentsMargins(0, 8, 0, 0)
@@ -81,3 +69,20 @@ class EmptyState(QWidget):
 
     def _draw_icon(self) -> None:
         self._icon.setPixmap(pixmap(self._icon_name, "disabled", _ICON, self.devicePixelRatioF()))
+
+
+def add_message(outer: QVBoxLayout, parent: QWidget, *, icon: int, width: int) -> tuple[QLabel, WrapLabel, WrapLabel]:
+    """Add a picture with a title and a text below it, all in the middle; returns them, still empty."""
+    picture = QLabel(parent)
+    picture.setFixedSize(icon, icon)
+    outer.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
+    title, text = WrapLabel("", "title", parent), WrapLabel("", "muted", parent)
+    for words in (title, text):
+        words.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        words.setMaximumWidth(width)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(words, 100)
+        middle.addStretch(1)
+        outer.addLayout(middle)
+    return picture, title, text

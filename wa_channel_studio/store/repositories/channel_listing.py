@@ -89,7 +89,7 @@ class ChannelListing(Repository):
         """Rows of the list, also from the trash, in the order of the ids; unknown ones are left out."""
         found: dict[str, ChannelSummary] = {}
         for some in in_parts(channel_ids):
-            rows = self._read(listing.columns().where(channel.c.id.in_(some)), listing.summary)
+            rows = self._read_rows(listing.columns().where(channel.c.id.in_(some)), listing.summary)
             found.update((row.id, row) for row in rows)
         return tuple(found[each] for each in channel_ids if each in found)
 
@@ -103,7 +103,7 @@ class ChannelListing(Repository):
         found: dict[int, ChannelSummary] = {}
         for some in in_parts(numbers):
             statement = listing.columns().where(channel.c.number.in_(some))
-            found.update(self._read(statement, lambda row: (int(row["number"]), listing.summary(row))))
+            found.update(self._read_rows(statement, lambda row: (int(row[0]), listing.summary(row))))
         return tuple(found[number] for number in numbers)
 
     def _total(self, *, trashed: bool) -> int:

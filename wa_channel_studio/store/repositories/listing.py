@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
-from sqlalchemy import Column, ColumnElement, RowMapping, Select, and_, exists, or_, select
+from sqlalchemy import Column, ColumnElement, Select, and_, exists, or_, select
 
 from wa_channel_studio.domain.channel import ChannelSummary
 from wa_channel_studio.domain.expiry import NO_EXPIRY, Expiry
@@ -152,24 +152,25 @@ def columns() -> Select[Any]:
     ).join(tenant)
 
 
-def summary(row: RowMapping) -> ChannelSummary:
-    """A row as a value."""
+def summary(row: Sequence[Any]) -> ChannelSummary:
+    """A row of :func:`columns` as a value; by place, since a page is read while somebody scrolls."""
+    _, identity, tenant_id, tenant_name, name, provider, phone, unit, route, *judged, tags, trashed_at = row
+    errors, warnings, open_draft, changed_at, sync, expires_on, expires_field = judged
     # SQLite holds what a damaged or foreign file gives it, numbers or not.
-    errors, warnings = int(row["errors"]), int(row["warnings"])
-    state = state_of(errors, open_draft=row["open_draft"])
+    errors, warnings = int(errors), int(warnings)
     return ChannelSummary(
-        id=row["id"],
-        tenant_id=row["tenant_id"],
-        tenant_name=row["tenant_name"],
-        name=row["name"],
-        provider=row["provider"],
-        phone_number=row["phone_number"],
-        ou=row["ou"],
-        called_route=row["called_route"],
-        readiness=Readiness(state, errors, warnings),
-        changed_at=row["changed_at"],
-        sync=SyncState(row["sync"]),
-        expiry=NO_EXPIRY if row["expires_on"] == NO_END else Expiry(row["expires_on"], row["expires_field"]),
-        tags=tuple(row["tags"].split("\n")) if row["tags"] else (),
-        trashed_at=row["trashed_at"],
+        id=identity,
+        tenant_id=tenant_id,
+        tenant_name=tenant_name,
+        name=name,
+        provider=provider,
+        phone_number=phone,
+        ou=unit,
+        called_route=route,
+        readiness=Readiness(state_of(errors, open_draft=open_draft), errors, warnings),
+        changed_at=changed_at,
+        sync=SyncState(sync),
+        expiry=NO_EXPIRY if expires_on == NO_END else Expiry(expires_on, expires_field),
+        tags=tuple(tags.split("\n")) if tags else (),
+        trashed_at=trashed_at,
     )

@@ -23,7 +23,7 @@ PYTEST_ARGS ?=
 OUT         ?= build/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint format bench docs pictures lock clean distclean
+.PHONY: help run demo test lint format bench soak docs pictures lock clean distclean
 
 help: ## List these commands
 	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,13 @@ format: $(TEST_STAMP) ## Let ruff lay out the code and mend what it can
 bench: $(TEST_STAMP) ## Measure
 	@$(PY) packaging/system_libraries.py
 	@QT_QPA_PLATFORM=offscreen $(PY) -m bench
+
+# The same property-based tests as in `make test`, with fifty times as many cases.
+CASES ?= 100000
+
+soak: $(TEST_STAMP) ## Long random runs of the sync: CASES=100000 cases
+	@$(PY) packaging/system_libraries.py
+	WCS_SYNC_CASES=$(CASES) $(PY) -m pytest -n $(WORKERS) --dist worksteal --timeout 0 tests/sync tests/services/test_sync_random.py
 
 docs: $(RUN_STAMP) ## Write the generated manuals of fields and of the export anew
 	@mkdir -p docs

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from wa_channel_studio.domain.certificate import Anchor
+from wa_channel_studio.domain.choices import Candidate, Choices, choices_of
+from wa_channel_studio.domain.reference_data import NOTHING_READ, ReferenceData, ReferenceKind
 from wa_channel_studio.domain.secret import Secret
 
 WEBHOOK_VALIDITY_DEFAULT = 90
@@ -59,9 +62,12 @@ class TwilioWebhook:
     changed_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tenant:
-    """A tenant space with the settings and lists that its channels refer to."""
+    """A tenant space with the settings and lists that its channels refer to.
+
+    Without slots: what can be chosen is worked out once and kept with it, for checks of 100,000 channels.
+    """
 
     id: str
     name: str
@@ -72,7 +78,29 @@ class Tenant:
     twilio_webhook: TwilioWebhook = TwilioWebhook()
     trust_anchor: Anchor | None = None
     """Which certificate of a server's chain is used for trust, when somebody chose one for good; None: as suggested."""
+    read: ReferenceData = field(default=NOTHING_READ, compare=False, repr=False)
+    """What was read of its AICC. Not a setting: keeping a tenant leaves it alone."""
 
     def called_route(self, name: str) -> CalledRoute | None:
         """The called route of that name, if the list holds it."""
         return next((route for route in self.called_routes if route.name == name), None)
+
+    @cached_property
+    def ou_choices(self) -> Choices:
+        """The OUs that can be chosen."""
+        typed = (Candidate(ou.name, ou.name, code=ou.code) for ou in self.ous)
+        return choices_of(ReferenceKind.OU, typed, self.read)
+
+    @cached_property
+    def route_choices(self) -> Choices:
+        """The called routes that can be chosen, with the OU and the longest waiting time that people gave."""
+        typed = (
+            Candidate(route.name, route.name, ou=route.ou, max_wait_seconds=route.max_wait_seconds)
+            for route in self.called_routes
+        )
+        return choices_of(ReferenceKind.CALLED_ROUTE, typed, self.read)
+
+    @cached_property
+    def chatbot_choices(self) -> Choices:
+        """The chatbots that can be chosen, by access code. They are never typed into a list."""
+        return choices_of(ReferenceKind.CHATBOT, (), self.read)

@@ -19,6 +19,15 @@ from wa_channel_studio.services.channel_ports import Channels, History
 from wa_channel_studio.services.export_ports import ExportSource, ExportTasks
 from wa_channel_studio.services.library_ports import CertificateUse, Library
 from wa_channel_studio.services.rotation_ports import Rotations
+from wa_channel_studio.services.sync_ports import (
+    Choices,
+    Connections,
+    EvidenceBook,
+    GuidedTicks,
+    Links,
+    Outbox,
+    References,
+)
 from wa_channel_studio.services.template_ports import Templates
 
 
@@ -219,6 +228,20 @@ class UnitOfWork(Protocol):
     def exports(self) -> ExportTasks: ...
     @property
     def export_source(self) -> ExportSource: ...
+    @property
+    def connections(self) -> Connections: ...
+    @property
+    def references(self) -> References: ...
+    @property
+    def links(self) -> Links: ...
+    @property
+    def choices(self) -> Choices: ...
+    @property
+    def outbox(self) -> Outbox: ...
+    @property
+    def evidence(self) -> EvidenceBook: ...
+    @property
+    def guided(self) -> GuidedTicks: ...
     def commit(self) -> None: ...
     def __enter__(self) -> Self: ...
     def __exit__(

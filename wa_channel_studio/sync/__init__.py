@@ -1,0 +1,1 @@
+"""Comparing a channel here with its counterpart on the AICC: pure machines that merge and plan."""

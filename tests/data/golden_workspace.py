@@ -1,7 +1,8 @@
 """Writes the workspace of a released schema that tests open for ever after.
 
 ``python -m tests.data.golden_workspace`` writes ``workspace_schema_<number>.db`` for the present schema. The file of a
-schema that has been released is never written again: it stands for what people have on their disks.
+schema that has been released is never written again: it stands for what people have on their disks. ``RELEASED`` says
+which is the newest.
 """
 
 from __future__ import annotations
@@ -10,13 +11,17 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from wa_channel_studio.domain.aicc import Connection
 from wa_channel_studio.domain.answers import Answers
 from wa_channel_studio.domain.certificate import Anchor, CertificateFacts, CertificateFile, FileKind, Origin, Role
 from wa_channel_studio.domain.channel import Channel
+from wa_channel_studio.domain.evidence import Evidence, Rung, Source
 from wa_channel_studio.domain.expiry import Expiry
 from wa_channel_studio.domain.library import WatchResult, WatchState
 from wa_channel_studio.domain.readiness import Readiness, State
+from wa_channel_studio.domain.reference_data import Reading, ReadingState, ReferenceItem, ReferenceKind
 from wa_channel_studio.domain.secret import Secret
+from wa_channel_studio.domain.sync_state import SyncState
 from wa_channel_studio.domain.tenant import (
     CalledRoute,
     OrganisationUnit,
@@ -29,11 +34,16 @@ from wa_channel_studio.services.export_ports import ExportTask, SheetFormat, Tas
 from wa_channel_studio.services.library_ports import CertificateUse
 from wa_channel_studio.services.ports import CertificateBlob, KdfParameters, StoredDraft
 from wa_channel_studio.services.rotation_ports import ItemState, Rotation, RotationItem
+from wa_channel_studio.services.sync_ports import Choice, Link, OutboxEntry, Progress
 from wa_channel_studio.services.template_ports import Template
 from wa_channel_studio.store.stores import SqliteStores
 from wa_channel_studio.store.tables import SCHEMA
+from wa_channel_studio.sync.plan import Action, Kind
+from wa_channel_studio.sync.snapshot import Base, SecretBase, Side
 from wa_channel_studio.vault.vault import ArgonVaults
 
+RELEASED = 3
+"""The newest schema that has been released, of which a file is kept."""
 FOLDER = Path(__file__).resolve().parent
 PASSWORD = Secret("golden pass phrase")
 NOW = datetime(2026, 11, 22, 12, 30, tzinfo=UTC)
@@ -146,6 +156,61 @@ EXPORT = ExportTask(
     "export-1", NOW, SheetFormat.CSV, "all channels", 2, TaskState.SUCCESS, 1, 999, True, "channels.zip", NOW
 )
 
+# --- since schema 4 ------------------------------------------------------------------------------
+
+CONNECTION = Connection(
+    "https://aicc.example.com",
+    "https://aicc.example.com:28070",
+    "golden-app",
+    Secret("golden app secret"),
+    "space",
+    "/channel-service/v1",
+    "https://oiap.example.com",
+    "77",
+    Secret("golden oiap"),
+    "file-1",
+    "http://proxy.example.com:3128",
+    5,
+    60,
+    deletes_allowed=True,
+)
+READING = Reading(ReferenceKind.CALLED_ROUTE, ReadingState.PARTIAL, NOW, NOW - timedelta(days=1), "It broke off.")
+READ = (
+    ReferenceItem(ReferenceKind.CALLED_ROUTE, "1234567890123456789", "night", "1001", "Night", ("late\nnight", "old")),
+    ReferenceItem(ReferenceKind.CALLED_ROUTE, "2", "day", gone_since=NOW),
+)
+BASE = Base(
+    "twilio",
+    {"channel_name": "wa_support", "transfer_after_messages": 3, "robot_enabled": True, "keywords": ["a", "ä"]},
+    {"api_key_secret": SecretBase("f0", "rev-7"), "app_secret": SecretBase("", "rev-8", unlike=True)},
+)
+LINK = Link("channel-1", "tenant-1", "wa_support", BASE, NOW, NOW, Source.APPLY, "123456789012345678", "rev-9")
+TOMBSTONE = Link("channel-gone", "tenant-1", "wa_gone", Base("", {}), NOW, NOW, Source.GUIDED)
+CHOICES = (Choice("channel-1", "greeting_1", Side.HERE, "rev-9"), Choice("channel-gone", "", Side.THERE, ""))
+OUTBOX = (
+    OutboxEntry("tenant-1", 1, Kind.CERTIFICATE, Action.UPLOAD, "", "file-1", "", "api", "", "key-1", "digest-1"),
+    OutboxEntry(
+        "tenant-1",
+        2,
+        Kind.CHANNEL,
+        Action.CHANGE,
+        "channel-1",
+        "",
+        "123456789012345678",
+        "wa_support",
+        "rev-9",
+        "key-2",
+        "digest-2",
+        Side.HERE,
+        Progress.STOPPED,
+        NOW,
+        "It was refused.",
+        "Look at it.",
+    ),
+)
+EVIDENCE = (Evidence("channel-1", Rung.PROVIDER_TOLD, NOW, Source.PERSON, "told Twilio, ticket 4711"),)
+TICKED = {"channel_name": NOW, "phone_number": NOW + timedelta(seconds=1)}
+
 
 def tenant(schema: int) -> Tenant:
     """The tenant, as far as a schema could keep it."""
@@ -178,6 +243,15 @@ def write(path: Path) -> None:
         work.templates.put(TEMPLATE)
         work.rotations.add(ROTATION, ROTATED)
         work.exports.put(EXPORT)
+        work.connections.save(TENANT.id, CONNECTION)
+        work.references.put(TENANT.id, READING.kind, READING, READ)
+        work.links.put((LINK, TOMBSTONE))
+        work.links.set_states({CHANNEL.id: SyncState.IN_SYNC})
+        work.choices.put(CHOICES)
+        work.outbox.put(OUTBOX)
+        work.evidence.put(EVIDENCE)
+        for field, at in TICKED.items():
+            work.guided.set(TAGGED.id, field, at)
         work.history.append(tuple(reversed(HISTORY)))
         work.settings.set(*SETTING)
         work.commit()

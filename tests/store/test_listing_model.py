@@ -51,6 +51,8 @@ class Shown:
     kept: Kept
     trashed: bool
     draft: bool
+    compared: SyncState | None = None
+    """What a comparison with the AICC found; None: there was none."""
 
     @property
     def answers(self) -> Answers:
@@ -83,7 +85,14 @@ def crowds(draw: st.DrawFn) -> tuple[Shown, ...]:
             Readiness(State.PROBLEMS if errors else State.READY, errors, draw(st.integers(0, 1))),
             NO_EXPIRY if day is None else Expiry(day, "trust_certificate"),
         )
-        found.append(Shown(kept, draw(st.booleans()) and number % 3 == 0, draw(st.booleans()) and number % 4 == 0))
+        found.append(
+            Shown(
+                kept,
+                draw(st.booleans()) and number % 3 == 0,
+                draw(st.booleans()) and number % 4 == 0,
+                draw(st.sampled_from((None, *SyncState))),
+            )
+        )
     return tuple(found)
 
 
@@ -160,15 +169,17 @@ def fits(one: Shown, query: ChannelQuery) -> bool:
         and (not query.ou or sort_key(channel.answers.text("ou")) == sort_key(query.ou))
         and (not query.called_route or sort_key(channel.answers.text("skill_queue")) == sort_key(query.called_route))
         and (not query.tag or sort_key(query.tag) in map(sort_key, channel.tags))
-        and (query.sync is None or query.sync is sync(channel))
+        and (query.sync is None or query.sync is sync(one))
         and (query.expires_before is None or (expiry.on is not None and expiry.on < query.expires_before))
         and (query.changed_since is None or channel.changed_at >= query.changed_since)
         and all(any(spelling in text for spelling in spellings) for spellings in search_words(query.text))
     )
 
 
-def sync(channel: Channel) -> SyncState:
-    return SyncState.UNKNOWN if channel.answers.text("configuration_id") else SyncState.NEW
+def sync(one: Shown) -> SyncState:
+    if one.compared is not None:
+        return one.compared
+    return SyncState.UNKNOWN if one.answers.text("configuration_id") else SyncState.NEW
 
 
 def place(one: Shown, sort: SortKey) -> tuple[object, ...]:
@@ -182,7 +193,7 @@ def place(one: Shown, sort: SortKey) -> tuple[object, ...]:
         SortKey.OU: sort_key(channel.answers.text("ou")),
         SortKey.ROUTE: sort_key(channel.answers.text("skill_queue")),
         SortKey.READINESS: readiness_order(readiness.errors, readiness.warnings, open_draft=one.draft),
-        SortKey.SYNC: sync(channel).value,
+        SortKey.SYNC: sync(one).value,
         SortKey.EXPIRY: one.kept.expiry.on or date.max,
         SortKey.CHANGED: channel.changed_at,
         SortKey.TAGS: "\n".join(channel.tags),
@@ -203,6 +214,7 @@ def filled(store: Store, crowd: tuple[Shown, ...]) -> Iterator[UnitOfWork]:
     with store.unit_of_work() as work:
         work.channels.add_many([one.kept for one in crowd])
         work.channels.trash_many([one.kept.channel.id for one in crowd if one.trashed], NOW)
+        work.links.set_states({one.kept.channel.id: one.compared for one in crowd if one.compared is not None})
         for one in crowd:
             if one.draft:
                 work.drafts.put(StoredDraft(f"d{one.kept.channel.id}", one.kept.channel.id, "t", 1, NOW, b"{}"))

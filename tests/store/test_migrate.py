@@ -14,9 +14,12 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from tests.data import golden_workspace as golden
+from wa_channel_studio.domain.aicc import NOT_CONNECTED
 from wa_channel_studio.domain.certificate import Role
 from wa_channel_studio.domain.problem import ProblemError
 from wa_channel_studio.domain.readiness import Readiness, State
+from wa_channel_studio.domain.reference_data import NOTHING_READ, ReferenceData
+from wa_channel_studio.domain.sync_state import SyncState
 from wa_channel_studio.services.channel_ports import ChannelQuery
 from wa_channel_studio.services.errors import DamagedError, NewerSchemaError
 from wa_channel_studio.services.ports import Store
@@ -64,6 +67,14 @@ def next_schema(folder: Path, revision: str) -> Schema:
     return Schema(revisions, NEXT)
 
 
+def lay(number: int, path: Path) -> None:
+    """The workspace of a schema: the one that is kept, or one of the schema that is not released yet."""
+    if number > golden.RELEASED:
+        golden.write(path)
+    else:
+        shutil.copyfile(golden.golden_path(number), path)
+
+
 def number_of(path: Path) -> int:
     with closing(sqlite3.connect(path)) as connection:
         return int(connection.execute("PRAGMA user_version").fetchone()[0])
@@ -78,7 +89,7 @@ def old(path: Path) -> Path:
 
 @pytest.mark.parametrize("number", range(1, tables.SCHEMA + 1))
 def test_a_workspace_of_every_released_schema_opens(stores: SqliteStores, path: Path, number: int) -> None:
-    shutil.copyfile(golden.golden_path(number), path)
+    lay(number, path)
     store = stores.open(path)
     try:
         store.use(ArgonVaults().unlock(store.read_header(), golden.PASSWORD))
@@ -100,7 +111,7 @@ def test_a_workspace_of_every_released_schema_opens(stores: SqliteStores, path: 
 
 @pytest.mark.parametrize("number", range(2, tables.SCHEMA + 1))
 def test_the_library_of_every_schema_that_has_one_opens(stores: SqliteStores, path: Path, number: int) -> None:
-    shutil.copyfile(golden.golden_path(number), path)
+    lay(number, path)
     store = stores.open(path)
     try:
         store.use(ArgonVaults().unlock(store.read_header(), golden.PASSWORD))
@@ -118,7 +129,7 @@ def test_the_library_of_every_schema_that_has_one_opens(stores: SqliteStores, pa
 
 @pytest.mark.parametrize("number", range(3, tables.SCHEMA + 1))
 def test_the_many_channels_of_every_schema_that_has_them_open(stores: SqliteStores, path: Path, number: int) -> None:
-    shutil.copyfile(golden.golden_path(number), path)
+    lay(number, path)
     store = stores.open(path)
     try:
         store.use(ArgonVaults().unlock(store.read_header(), golden.PASSWORD))
@@ -137,9 +148,59 @@ def test_the_many_channels_of_every_schema_that_has_them_open(stores: SqliteStor
         store.close()
 
 
-def test_the_golden_file_of_the_present_schema_is_what_its_script_writes(stores: SqliteStores, path: Path) -> None:
+@pytest.mark.parametrize("number", range(4, tables.SCHEMA + 1))
+def test_what_every_schema_knows_of_an_aicc_opens(stores: SqliteStores, path: Path, number: int) -> None:
+    lay(number, path)
+    store = stores.open(path)
+    try:
+        store.use(ArgonVaults().unlock(store.read_header(), golden.PASSWORD))
+        with store.unit_of_work(reading=True) as work:
+            assert work.connections.get("tenant-1") == golden.CONNECTION
+            read = ReferenceData(golden.READ, (golden.READING,))
+            assert work.references.of_tenant("tenant-1") == work.tenants.get("tenant-1").read == read
+            assert [row.channel_id for row in work.links.rows("tenant-1")] == ["channel-1", "channel-gone"]
+            assert work.links.many(["channel-1", "channel-gone"]) == {
+                "channel-1": golden.LINK,
+                "channel-gone": golden.TOMBSTONE,
+            }
+            assert work.links.states("tenant-1") == {SyncState.IN_SYNC: 1, SyncState.NEW: 1}
+            assert work.choices.of_tenant("tenant-1") == golden.CHOICES
+            assert work.outbox.of_tenant("tenant-1") == golden.OUTBOX
+            assert work.evidence.of_channels(["channel-1", "channel-3"]) == golden.EVIDENCE
+            assert work.guided.of_channel("channel-3") == golden.TICKED
+    finally:
+        store.close()
+
+
+def test_what_schema_3_knew_of_the_aicc_stays(stores: SqliteStores, path: Path) -> None:
+    lay(3, path)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE channel SET sync = 'unknown' WHERE id = 'channel-3'")
+    store = stores.open(path)
+    try:
+        store.use(ArgonVaults().unlock(store.read_header(), golden.PASSWORD))
+        with store.unit_of_work() as work:
+            assert work.links.states("tenant-1") == {SyncState.NEW: 1, SyncState.UNKNOWN: 1}
+            assert {row.channel_id: row.trashed for row in work.links.locals("tenant-1")} == {
+                "channel-1": False,
+                "channel-3": False,
+            }
+            assert (work.links.rows("tenant-1"), work.outbox.tenants()) == ((), ())
+            assert work.connections.get("tenant-1") is NOT_CONNECTED
+            assert work.tenants.get("tenant-1").read is NOTHING_READ
+            work.links.put((golden.LINK, golden.TOMBSTONE))
+            assert len(work.links.rows("tenant-1")) == 2
+    finally:
+        store.close()
+
+
+def test_the_newest_golden_file_is_what_its_script_writes(stores: SqliteStores, path: Path, tmp_path: Path) -> None:
     golden.write(path)
-    with closing(sqlite3.connect(path)) as new, closing(sqlite3.connect(golden.golden_path(tables.SCHEMA))) as kept:
+    old = tmp_path / "old.wcs"
+    lay(golden.RELEASED, old)
+    # Of a schema that is not released yet there is no file: then it is one that was brought up to date.
+    stores.open(old).close()
+    with closing(sqlite3.connect(path)) as new, closing(sqlite3.connect(old)) as kept:
         schema = "SELECT name, sql FROM sqlite_schema ORDER BY name"
         assert new.execute(schema).fetchall() == kept.execute(schema).fetchall()
         clear = "SELECT answers FROM channel_answers"

@@ -12,18 +12,23 @@ import pytest
 
 from tests.store.conftest import NOW
 from tests.store.samples import READY, channel
+from wa_channel_studio.domain.aicc import Connection
 from wa_channel_studio.domain.answers import Answers
 from wa_channel_studio.domain.certificate import CertificateFile, FileKind
 from wa_channel_studio.domain.channel import Channel
+from wa_channel_studio.domain.evidence import Source
 from wa_channel_studio.domain.problem import ProblemError
 from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.domain.tenant import Tenant, TwilioWebhook
 from wa_channel_studio.services.channel_ports import ChannelQuery, HistoryEntry
 from wa_channel_studio.services.errors import DamagedError
 from wa_channel_studio.services.ports import CertificateBlob, Store, StoredDraft, UnitOfWork, Vault
+from wa_channel_studio.services.sync_ports import Link, OutboxEntry
 from wa_channel_studio.store.codec import clear_json, clear_value
 from wa_channel_studio.store.sealing import context_of
 from wa_channel_studio.store.stores import SqliteStores
+from wa_channel_studio.sync.plan import Action, Kind
+from wa_channel_studio.sync.snapshot import Base, SecretBase
 
 CANARY = b"CanaryNo1BirdInTheMine"
 BIRD = CANARY.decode()
@@ -62,6 +67,13 @@ def write_secrets_everywhere(work: UnitOfWork) -> None:
     work.library.set_password("f", Secret(BIRD * 2))
     work.settings.set_secret("fetch_proxy_password", bird)
     work.settings.set_secret("fetch_proxy_password", Secret(BIRD * 2))
+    work.connections.save("t", Connection("https://aicc.example.com", app_secret=Secret(BIRD * 2)))
+    work.connections.save("t", Connection("https://aicc.example.com", app_secret=bird, oiap_password=bird))
+    mark = work.links.marks({("c", "api_key_secret"): bird})["c", "api_key_secret"]
+    base = Base("twilio", {"channel_name": "wa_one"}, {"api_key_secret": SecretBase(mark, "1")})
+    work.links.put([Link("c", "t", "wa_one", base, NOW, NOW, Source.APPLY)])
+    outbox = OutboxEntry("t", 1, Kind.CHANNEL, Action.CREATE, "c", "", "", "wa_one", "", "k", work.links.seal(BIRD))
+    work.outbox.put([outbox])
 
 
 def test_nothing_of_it_is_in_any_file(
@@ -143,6 +155,7 @@ def test_while_locked_lists_can_be_read_and_secrets_cannot(store: Store, stores:
                 lambda: work.certificates.get("f"),
                 lambda: work.library.passwords(["f"]),
                 lambda: work.settings.secret("fetch_proxy_password"),
+                lambda: work.connections.get("t"),
                 lambda: work.channels.add(channel("new", api_key=Secret("x")), READY),
             ]
             for attempt in attempts:

@@ -27,7 +27,8 @@ from wa_channel_studio.store.engine import (
     make_engine,
     outline_faults_of,
 )
-from wa_channel_studio.store.tables import SCHEMA, metadata
+from wa_channel_studio.store.sync_tables import TABLES
+from wa_channel_studio.store.tables import SCHEMA
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def inspect(path: Path, access: Access, schema: Schema, *, at_once: int | None =
                     "Install the newest release, or restore a backup from before.",
                 )
             large = at_once is not None and number == schema.number == SCHEMA and path.stat().st_size > at_once
-            fault = outline_faults_of(connection, path, metadata.tables) if large else faults_of(connection, path)
+            fault = outline_faults_of(connection, path, TABLES) if large else faults_of(connection, path)
     except OSError as exc:
         raise faults.of_system(path, exc) from exc
     except sqlite3.DatabaseError as exc:

@@ -17,15 +17,31 @@ from wa_channel_studio.services.export_ports import ExportSource, ExportTasks
 from wa_channel_studio.services.library_ports import Library
 from wa_channel_studio.services.ports import Certificates, Drafts, Settings, Tenants
 from wa_channel_studio.services.rotation_ports import Rotations
+from wa_channel_studio.services.sync_ports import (
+    Choices,
+    Connections,
+    EvidenceBook,
+    GuidedTicks,
+    Links,
+    Outbox,
+    References,
+)
 from wa_channel_studio.services.template_ports import Templates
 from wa_channel_studio.store.engine import READING, bare_of, unfolded
 from wa_channel_studio.store.repositories.certificates import CertificateRows
 from wa_channel_studio.store.repositories.channels import ChannelRows
+from wa_channel_studio.store.repositories.choices import ChoiceRows
+from wa_channel_studio.store.repositories.connections import ConnectionRows
 from wa_channel_studio.store.repositories.drafts import DraftRows
+from wa_channel_studio.store.repositories.evidence import EvidenceRows
 from wa_channel_studio.store.repositories.export_rows import ExportRows
 from wa_channel_studio.store.repositories.exports import ExportTaskRows
+from wa_channel_studio.store.repositories.guided import GuidedTickRows
 from wa_channel_studio.store.repositories.history import HistoryRows
 from wa_channel_studio.store.repositories.library import LibraryRows
+from wa_channel_studio.store.repositories.links import LinkRows
+from wa_channel_studio.store.repositories.outbox import OutboxRows
+from wa_channel_studio.store.repositories.references import ReferenceRows
 from wa_channel_studio.store.repositories.rotations import RotationRows
 from wa_channel_studio.store.repositories.settings import SettingRows
 from wa_channel_studio.store.repositories.templates import TemplateRows
@@ -52,6 +68,13 @@ class SqlUnitOfWork:
     rotations: Rotations
     exports: ExportTasks
     export_source: ExportSource
+    connections: Connections
+    references: References
+    links: Links
+    choices: Choices
+    outbox: Outbox
+    evidence: EvidenceBook
+    guided: GuidedTicks
 
     def __init__(self, engine: Engine, seals: Seals, path: Path, *, reading: bool = False) -> None:
         self._engine = engine
@@ -86,6 +109,13 @@ class SqlUnitOfWork:
         self.rotations = RotationRows(*parts)
         self.exports = ExportTaskRows(*parts)
         self.export_source = ExportRows(*parts)
+        self.connections = ConnectionRows(*parts)
+        self.references = ReferenceRows(*parts)
+        self.links = LinkRows(*parts)
+        self.choices = ChoiceRows(*parts)
+        self.outbox = OutboxRows(*parts)
+        self.evidence = EvidenceRows(*parts)
+        self.guided = GuidedTickRows(*parts)
         return self
 
     def commit(self) -> None:

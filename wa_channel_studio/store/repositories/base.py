@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, RowMapping
+from sqlalchemy import Connection, RowMapping, Table, bindparam, delete, insert
 from sqlalchemy.sql import Executable
 
 from wa_channel_studio.domain.problem import ProblemError
@@ -55,3 +55,12 @@ class Repository:
         """Execute once for each row; with none, nothing happens."""
         if rows:
             self._run(statement, rows)
+
+    def _put(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert or replace by primary key; of a key given twice the last one counts."""
+        keys = tuple(column.name for column in table.primary_key.columns)
+        wanted = {tuple(row[key] for key in keys): row for row in rows}
+        which = (table.c[key] == bindparam(f"of_{key}") for key in keys)
+        former = [{f"of_{key}": row[key] for key in keys} for row in wanted.values()]
+        self._run_all(delete(table).where(*which), former)
+        self._run_all(insert(table), tuple(wanted.values()))

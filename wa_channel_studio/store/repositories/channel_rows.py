@@ -31,6 +31,7 @@ from wa_channel_studio.store.codec import (
     sync_of,
 )
 from wa_channel_studio.store.columns import NO_END, digits, readiness_order, search_key, sort_key
+from wa_channel_studio.store.repositories.channel_sync import SyncEdit, changed_fields, edit_of
 from wa_channel_studio.store.sealing import Seals
 from wa_channel_studio.store.tables import channel, channel_answers
 
@@ -72,11 +73,15 @@ class ChannelRow:
     search: str | None
     tags: tuple[str, ...]
     secrets: Mapping[str, bytes]
+    told: str
+    """The word for its counterpart that its answers alone give."""
     before: Channel | None = None
     gone: tuple[str, ...] = ()
     """Secrets that were there before, and are no more or others."""
     uses: bool = True
     """Whether its references to certificate files may have changed."""
+    sync: SyncEdit | None = None
+    """What it means for what is known of its counterpart; None: what was there before is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,7 @@ def row_of(kept: Kept, tenant: TenantWords, *, open_draft: bool) -> ChannelRow:
     clear, sealed = split(value.answers)
     if kept.before is not None and kept.before.tenant_id == value.tenant_id:
         return _difference(value, kept.before, (clear, sealed), verdict, tenant)
+    told = sync_of(clear).value
     return ChannelRow(
         value,
         {**_list_columns(value, clear, tenant), **verdict},
@@ -101,6 +107,8 @@ def row_of(kept: Kept, tenant: TenantWords, *, open_draft: bool) -> ChannelRow:
         _search(value, clear, tenant),
         tuple(sorted(set(map(sort_key, value.tags)))),
         {key: secret_bytes(value) for key, value in sealed.items()},
+        told,
+        sync=SyncEdit(told, moved=True) if kept.before is not None else None,
     )
 
 
@@ -113,16 +121,11 @@ def _difference(
 ) -> ChannelRow:
     clear, sealed = parts
     was = before.answers.over({})
-    # Most are the very same object.
-    changed = {
-        key
-        for key, given in value.answers.items()
-        if key not in was or (was[key] is not given and not _same(was[key], given))
-    }
-    changed |= was.keys() - value.answers.keys()
+    changed = changed_fields(value, before)
     # A secret may stand where a clear value was, and the other way round: then both places are written.
     secret = {key for key in changed if key in sealed or must_be_sealed(key, was.get(key))}
     tags = before.tags != value.tags
+    told = sync_of(clear).value
     columns: dict[str, Any] = {"changed_at": value.changed_at, "created_at": value.created_at, **verdict}
     if tags or changed & LISTED:
         columns |= _list_columns(value, clear, tenant)
@@ -133,15 +136,12 @@ def _difference(
         _search(value, clear, tenant) if tags or changed & SEARCHED else None,
         tuple(sorted(set(map(sort_key, value.tags)))),
         {key: secret_bytes(sealed[key]) for key in secret if key in sealed},
+        told,
         before,
         tuple(key for key in secret if key in was and must_be_sealed(key, was[key])),
         uses=before.set_aside != value.set_aside or not changed.isdisjoint(certificate_fields()),
+        sync=edit_of(value, before, changed, told),
     )
-
-
-def _same(one: RawValue, other: RawValue) -> bool:
-    # True is 1 in Python, and not in a file.
-    return type(one) is type(other) and one == other
 
 
 def _list_columns(value: Channel, clear: Mapping[str, RawValue], tenant: TenantWords) -> dict[str, Any]:
@@ -165,7 +165,6 @@ def _list_columns(value: Channel, clear: Mapping[str, RawValue], tenant: TenantW
         "ou_sort": sort_key(ou),
         "called_route": route,
         "route_sort": sort_key(route),
-        "sync": sync_of(clear).value,
         "tags": "\n".join(value.tags),
         "created_at": value.created_at,
         "changed_at": value.changed_at,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
@@ -20,7 +21,7 @@ from wa_channel_studio.services.certificate_uses import certificate_uses
 from wa_channel_studio.services.channel_ports import Kept
 from wa_channel_studio.services.errors import DamagedError
 from wa_channel_studio.store.repositories.base import Repository
-from wa_channel_studio.store.repositories.channel_reading import no_such_channel
+from wa_channel_studio.store.repositories.channel_reading import ChannelReading, no_such_channel
 from wa_channel_studio.store.repositories.channel_rows import (
     ChannelRow,
     ChannelSeals,
@@ -30,6 +31,7 @@ from wa_channel_studio.store.repositories.channel_rows import (
     readiness_columns,
     row_of,
 )
+from wa_channel_studio.store.repositories.channel_sync import SyncEdit, changed_fields, edit_of
 from wa_channel_studio.store.repositories.removal import remove_channels
 from wa_channel_studio.store.repositories.uses import in_parts, keep_uses_of_channels
 from wa_channel_studio.store.tables import (
@@ -138,7 +140,10 @@ class ChannelWriting(Repository):
         kept = {"trashed": False, "trashed_at": None}
         self._run(
             insert(CHANNEL),
-            [{"number": number, "id": row.channel.id, **row.columns, **kept} for number, row in numbered],
+            [
+                {"number": number, "id": row.channel.id, **row.columns, "sync": row.told, **kept}
+                for number, row in numbered
+            ],
         )
         seals = ChannelSeals(self._seals)
         self._run(
@@ -154,15 +159,37 @@ class ChannelWriting(Repository):
         self._keep_uses(rows)
 
     def _replace(self, rows: Mapping[int, ChannelRow]) -> None:
-        self._update({number: row.columns for number, row in rows.items()})
+        edits = self._edits(rows)
+        self._update({number: row.columns for number, row in rows.items()}, edits)
         self._replace_text(rows)
         self._replace_answers(rows.values())
         self._replace_secrets(rows.values())
         self._keep_uses(rows.values())
 
-    def _update(self, wanted: Mapping[int, Mapping[str, Any]]) -> None:
+    def _edits(self, rows: Mapping[int, ChannelRow]) -> Mapping[int, SyncEdit]:
+        """The edits after which the word for the counterpart on the AICC may be another one, by number."""
+        former: dict[str, Channel] = {}
+        unknown = [row.channel.id for row in rows.values() if row.sync is None]
+        # What cannot be read counts as edited.
+        with contextlib.suppress(DamagedError):
+            reading = ChannelReading(self._connection, self._seals, self._path)
+            former = {each.id: each for each in reading.many(unknown)}
+        found: dict[int, SyncEdit] = {}
+        for number, row in rows.items():
+            before = former.get(row.channel.id)
+            known = before and edit_of(row.channel, before, changed_fields(row.channel, before), row.told)
+            edit = row.sync or known or SyncEdit(row.told)
+            if edit.matters:
+                found[number] = edit
+        return found
+
+    def _update(
+        self, wanted: Mapping[int, Mapping[str, Any]], edits: Mapping[int, SyncEdit] = MappingProxyType({})
+    ) -> None:
         """Write those columns of the list that differ; SQLite renews the indexes of all that are named."""
         names = dict.fromkeys(name for columns in wanted.values() for name in columns)
+        if edits:
+            names["sync"] = None
         present: dict[int, Mapping[str, Any]] = {}
         statement = select(CHANNEL.c.number, *(CHANNEL.c[name] for name in names))
         # What cannot be read is written anew.
@@ -172,9 +199,11 @@ class ChannelWriting(Repository):
         groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
         for number, columns in wanted.items():
             there = present.get(number)
-            differing = tuple(name for name, value in columns.items() if there is None or there[name] != value)
+            told = {"sync": edits[number].after(there["sync"] if there else None)} if number in edits else {}
+            whole = {**columns, **told}
+            differing = tuple(name for name, value in whole.items() if there is None or there[name] != value)
             if differing:
-                values = {name: columns[name] for name in differing}
+                values = {name: whole[name] for name in differing}
                 groups.setdefault(differing, []).append({"of_number": number, **values})
         for group in groups.values():
             self._run(update(CHANNEL).where(CHANNEL.c.number == bindparam("of_number")), group)

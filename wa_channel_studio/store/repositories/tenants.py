@@ -1,4 +1,7 @@
-"""Tenants with their OUs and called routes; the Twilio webhook's passwords are sealed."""
+"""Tenants with their OUs and called routes; the Twilio webhook's passwords are sealed.
+
+What was read of a tenant's AICC comes with it and is kept elsewhere: see ``references``.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from sqlalchemy import ColumnElement, RowMapping, delete, func, insert, select, 
 
 from wa_channel_studio.domain.certificate import Anchor
 from wa_channel_studio.domain.problem import ProblemError
+from wa_channel_studio.domain.reference_data import NOTHING_READ, ReferenceData
 from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.domain.tenant import CalledRoute, OrganisationUnit, Tenant, TwilioWebhook
 from wa_channel_studio.services.errors import NotFoundError
@@ -20,7 +24,9 @@ from wa_channel_studio.store.codec import (
 )
 from wa_channel_studio.store.columns import search_key, sort_key
 from wa_channel_studio.store.repositories.base import Repository
+from wa_channel_studio.store.repositories.references import ReferenceRows
 from wa_channel_studio.store.repositories.removal import remove_channels
+from wa_channel_studio.store.sync_tables import reference_reading
 from wa_channel_studio.store.tables import called_route, channel, channel_text, ou, tenant
 
 
@@ -86,12 +92,22 @@ class TenantRows(Repository):
         in_tenant = select(called_route).where(called_route.c.tenant_id.in_(ids)).order_by(called_route.c.position)
         for key, route in self._read(in_tenant, _route):
             routes.setdefault(key, []).append(route)
+        references = ReferenceRows(self._connection, self._seals, self._path)
+        read = references.of_tenants(reference_reading.c.tenant_id.in_(ids))
         return self._read(
             select(TENANT).where(which).order_by(TENANT.c.name_sort, TENANT.c.id),
-            lambda row: self._tenant(row, units.get(row["id"], ()), routes.get(row["id"], ())),
+            lambda row: self._tenant(
+                row, units.get(row["id"], ()), routes.get(row["id"], ()), read.get(row["id"], NOTHING_READ)
+            ),
         )
 
-    def _tenant(self, row: RowMapping, units: Sequence[OrganisationUnit], routes: Sequence[CalledRoute]) -> Tenant:
+    def _tenant(
+        self,
+        row: RowMapping,
+        units: Sequence[OrganisationUnit],
+        routes: Sequence[CalledRoute],
+        read: ReferenceData,
+    ) -> Tenant:
         return Tenant(
             id=row["id"],
             name=row["name"],
@@ -106,6 +122,7 @@ class TenantRows(Repository):
                 changed_on=row["webhook_changed_on"],
             ),
             trust_anchor=Anchor(row["trust_anchor"]) if row["trust_anchor"] else None,
+            read=read,
         )
 
     def _columns(self, value: Tenant) -> Mapping[str, Any]:

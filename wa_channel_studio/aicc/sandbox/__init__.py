@@ -1,0 +1,1 @@
+"""A sandbox AICC: a program of its own that plays one, for trying out, training and tests."""

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from wa_channel_studio.domain.answers import Answers, RawValue
 from wa_channel_studio.domain.certificate import CertificateFacts, CertificateFile, FileKind
 from wa_channel_studio.domain.problem import Problem
+from wa_channel_studio.domain.reference_data import Reading, ReadingState, ReferenceData, ReferenceItem, ReferenceKind
 from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.domain.tenant import CalledRoute, OrganisationUnit, Tenant, TenantParameters
 from wa_channel_studio.fields.check import check
@@ -179,6 +180,23 @@ TENANT = Tenant(
     ous=(OrganisationUnit("Support"), OrganisationUnit("Sales", "02")),
     called_routes=(CalledRoute("whatsapp_route", "Support", 60), CalledRoute("sales_route", "Sales")),
 )
+
+READ_TENANT = replace(
+    TENANT,
+    read=ReferenceData(
+        (
+            ReferenceItem(ReferenceKind.CALLED_ROUTE, "1", "sales_route", former_names=("whatsapp_route",)),
+            ReferenceItem(ReferenceKind.OU, "1", "Support"),
+            ReferenceItem(ReferenceKind.OU, "2", "Sales", gone_since=datetime(2026, 11, 18, tzinfo=UTC)),
+            ReferenceItem(ReferenceKind.CHATBOT, "1", "wa_bot", "3"),
+        ),
+        tuple(
+            Reading(kind, ReadingState.COMPLETE, datetime(2026, 11, 20, tzinfo=UTC), datetime(2026, 11, 20, tzinfo=UTC))
+            for kind in ReferenceKind
+        ),
+    ),
+)
+"""The same, after its AICC's lists were read."""
 
 
 def alone(*files: CertificateFile, today: date = TODAY) -> CheckContext:

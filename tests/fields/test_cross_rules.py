@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from tests.fields.samples import TENANT, alone, at_home, complete, found, problems, with_parameters
 from wa_channel_studio.domain.answers import RawValue
-from wa_channel_studio.domain.tenant import CalledRoute
+from wa_channel_studio.domain.problem import Severity
+from wa_channel_studio.domain.reference_data import Reading, ReadingState, ReferenceData, ReferenceItem, ReferenceKind
+from wa_channel_studio.domain.tenant import CalledRoute, Tenant
 
 # --- references -------------------------------------------------------------------------------
 
@@ -166,3 +169,89 @@ def test_problems_come_in_the_order_of_the_page_and_errors_first_at_one_field() 
         ("nonsense", "error"),
         ("iam_url", "warning"),
     ]
+
+
+# --- what was read of the AICC ----------------------------------------------------------------
+
+READ_ON, GONE_ON = datetime(2026, 11, 20, 9, tzinfo=UTC), datetime(2026, 11, 18, 9, tzinfo=UTC)
+ITEMS = (
+    ReferenceItem(ReferenceKind.CALLED_ROUTE, "1", "new_route", "880001", former_names=("whatsapp_route",)),
+    ReferenceItem(ReferenceKind.CALLED_ROUTE, "2", "gone_route", gone_since=GONE_ON),
+    ReferenceItem(ReferenceKind.OU, "1", "Support"),
+    ReferenceItem(ReferenceKind.OU, "2", "Closed", gone_since=GONE_ON),
+    ReferenceItem(ReferenceKind.CHATBOT, "1", "wa_bot", "9001"),
+    ReferenceItem(ReferenceKind.CHATBOT, "2", "old_bot", "9002", gone_since=GONE_ON),
+)
+
+
+def read_by(state: ReadingState, complete_at: datetime | None, tenant: Tenant = TENANT) -> Tenant:
+    readings = tuple(Reading(kind, state, READ_ON, complete_at) for kind in ReferenceKind)
+    return replace(tenant, read=ReferenceData(ITEMS, readings))
+
+
+def told(changes: dict[str, RawValue], tenant: Tenant) -> list[tuple[str, str, str]]:
+    found = problems("twilio", {"skill_queue": "new_route", **changes}, at_home(tenant=tenant))
+    assert all(problem.severity is Severity.WARNING for problem in found)
+    return [(problem.field, problem.message, problem.remedy) for problem in found]
+
+
+@pytest.mark.parametrize(
+    ("changes", "message", "remedy"),
+    [
+        ({"skill_queue": "whatsapp_route"}, "“whatsapp_route” is called “new_route” on the AICC now.", "“new_route”"),
+        ({"skill_queue": "gone_route"}, "“gone_route” is not on the AICC any more since 2026-11-18.", "another"),
+        (
+            {"skill_queue": "sales_route"},
+            "“sales_route” was not among the called routes of the AICC when they were read on 2026-11-20.",
+            "read the lists again",
+        ),
+        ({"ou": "Closed"}, "“Closed” is not on the AICC any more since 2026-11-18.", "another"),
+        (
+            {"robot_enabled": True, "transfer_keywords": ("agent",), "robot_access_code": "9002"},
+            "“9002” is not on the AICC any more since 2026-11-18.",
+            "another",
+        ),
+        (
+            {
+                "offline_enabled": True,
+                "offline_prompt": "Later.",
+                "offline_routing_mode": "chatbot",
+                "offline_chatbot_code": "77",
+            },
+            "“77” was not among the chatbots of the AICC when they were read on 2026-11-20.",
+            "another",
+        ),
+    ],
+)
+@pytest.mark.parametrize("state", [ReadingState.COMPLETE, ReadingState.PARTIAL, ReadingState.FAILED])
+def test_what_is_not_there_any_more_is_told_with_what_to_do(
+    changes: dict[str, RawValue], message: str, remedy: str, state: ReadingState
+) -> None:
+    ((_, said, todo),) = told(changes, read_by(state, READ_ON))
+    assert said == message
+    assert remedy in todo
+    assert "isolated" not in todo
+
+
+def test_what_is_there_is_no_problem() -> None:
+    right: dict[str, RawValue] = {"robot_enabled": True, "transfer_keywords": ("a",), "robot_access_code": "9001"}
+    assert told(right, read_by(ReadingState.COMPLETE, READ_ON)) == []
+
+
+def test_nothing_is_judged_by_readings_that_broke_off() -> None:
+    bare = replace(TENANT, ous=(), called_routes=())
+    strange: dict[str, RawValue] = {"ou": "Nowhere", "skill_queue": "no_route", "robot_access_code": "1"}
+    assert told(strange, read_by(ReadingState.PARTIAL, None, bare)) == []
+
+
+@pytest.mark.parametrize("value", ["gone_route", "sales_route"])
+def test_with_isolation_a_route_that_is_not_seen_may_be_there(value: str) -> None:
+    isolated = read_by(ReadingState.COMPLETE, READ_ON, with_parameters(organisation_isolation=True))
+    ((_, _, remedy),) = told({"skill_queue": value}, isolated)
+    assert "sees only the routes of its own OU" in remedy
+    ((_, _, renamed),) = told({"skill_queue": "whatsapp_route"}, isolated)
+    assert "isolated" not in renamed
+
+
+def test_a_code_of_a_robot_that_is_off_is_not_judged() -> None:
+    assert told({"robot_access_code": "9002"}, read_by(ReadingState.COMPLETE, READ_ON)) == []

@@ -6,6 +6,7 @@ from itertools import groupby
 
 import pytest
 
+from wa_channel_studio.fields.connection_form import connection_fields
 from wa_channel_studio.fields.layout import CARD_TEXTS
 from wa_channel_studio.fields.spec import Step
 from wa_channel_studio.fields.table import PROVIDERS, fields_of
@@ -13,7 +14,8 @@ from wa_channel_studio.fields.tenant_form import tenant_fields
 
 
 def test_no_card_is_left_over() -> None:
-    used = {spec.card for provider in PROVIDERS for spec in fields_of(provider)} | {s.card for s in tenant_fields()}
+    used = {spec.card for provider in PROVIDERS for spec in fields_of(provider)}
+    used |= {spec.card for spec in (*tenant_fields(), *connection_fields())}
     assert used == set(CARD_TEXTS)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from wa_channel_studio.fields.connection_form import connection_fields
 from wa_channel_studio.fields.manual import main, manual
 from wa_channel_studio.fields.table import PROVIDERS, all_fields
 from wa_channel_studio.fields.tenant_form import tenant_fields
@@ -20,7 +21,7 @@ def test_the_page_in_the_repository_is_up_to_date() -> None:
 
 def test_every_key_and_every_provider_stands_in_it() -> None:
     page = manual()
-    assert [spec.key for spec in tenant_fields() if f"| `{spec.key}` |" not in page] == []
+    assert [spec.key for spec in (*tenant_fields(), *connection_fields()) if f"| `{spec.key}` |" not in page] == []
     assert [key for key in all_fields() if key != "prerequisites_done" and f"| `{key}` |" not in page] == []
     for table in PROVIDERS.values():
         assert f"## Provider {table.label}\n" in page

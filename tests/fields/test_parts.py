@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tests.fields.samples import (
     CERTIFICATES,
     PROVIDER_KEYS,
+    READ_TENANT,
     TENANT,
     TODAY,
     VARIANTS,
@@ -42,6 +43,7 @@ TENANTS = (
     TENANT,
     with_parameters(organisation_isolation=True),
     with_parameters(twilio_tenant_webhook=True, new_infobip_api=False),
+    READ_TENANT,
 )
 
 

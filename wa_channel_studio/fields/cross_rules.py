@@ -8,13 +8,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
+from wa_channel_studio.domain.choices import Choices, Standing
 from wa_channel_studio.domain.problem import Problem, Severity
+from wa_channel_studio.domain.reference_data import ReferenceKind
+from wa_channel_studio.domain.tenant import Tenant
 from wa_channel_studio.fields.context import CheckContext
 from wa_channel_studio.fields.reads import reads
 from wa_channel_studio.fields.spec import CrossRule, Values
 from wa_channel_studio.fields.types.base import quoted
 from wa_channel_studio.fields.types.measure import as_int
 
+_TABLE_3 = "channel page, table 3"
+_READ = "read from the AICC"
+_THINGS = {
+    ReferenceKind.OU: "OUs",
+    ReferenceKind.CALLED_ROUTE: "called routes",
+    ReferenceKind.CHATBOT: "chatbots",
+}
+_ADD_IT = "Choose another, or add it to the tenant's list."
+_MAY_BE_HIDDEN = (
+    " It may be there all the same: organisations are isolated, and an account without OU permission sees only the "
+    "routes of its own OU."
+)
 _OFFLINE = "AICC manual, How Do I Enable Offline Messages?"
 _SESSION_END = "AICC manual, How Do I Set Session End Due to No Customer Reply?"
 
@@ -25,29 +40,65 @@ def references(values: Values, context: CheckContext) -> Iterator[Problem]:
     tenant = context.tenant
     if tenant is None:
         return
-    source = "channel page, table 3"
+    isolated = tenant.parameters.organisation_isolation
     ou, route = values.get("ou"), values.get("skill_queue")
     if not ou:
         remedy = "Choose an OU. This tenant isolates its organisations, so data without one may not be seen."
-        if not tenant.parameters.organisation_isolation:
+        if not isolated:
             remedy = "Choose the OU the channel belongs to."
-        yield Problem("ou", Severity.WARNING, "No OU is chosen.", remedy, source=source)
-    elif tenant.ous and all(known.name != ou for known in tenant.ous):
-        message = f"{quoted(str(ou))} is not in the list of OUs of {tenant.name}."
-        yield Problem("ou", Severity.WARNING, message, "Choose another, or add it to the tenant's list.", source=source)
+        yield Problem("ou", Severity.WARNING, "No OU is chosen.", remedy, source=_TABLE_3)
+    elif isinstance(ou, str) and ou not in tenant.ou_choices.by_value:
+        yield from _fate("ou", ou, tenant.ou_choices, tenant)
     if not route:
         message, remedy = "No called route is chosen.", "Choose the multimedia called route for this channel."
-        yield Problem("skill_queue", Severity.WARNING, message, remedy, source=source)
+        yield Problem("skill_queue", Severity.WARNING, message, remedy, source=_TABLE_3)
         return
-    known_route = tenant.called_route(route) if isinstance(route, str) else None
-    if known_route is None:
-        if tenant.called_routes:
-            message = f"{quoted(str(route))} is not in the list of called routes of {tenant.name}."
-            remedy = "Choose another, or add it to the tenant's list."
-            yield Problem("skill_queue", Severity.WARNING, message, remedy, source=source)
-    elif known_route.ou and ou and known_route.ou != ou and tenant.parameters.organisation_isolation:
-        message = f"The called route belongs to the OU {quoted(known_route.ou)}, the channel to {quoted(str(ou))}."
-        yield Problem("skill_queue", Severity.WARNING, message, "Choose a route of the same OU.", source=source)
+    if not isinstance(route, str):
+        return
+    chosen = tenant.route_choices.by_value.get(route)
+    if chosen is None:
+        yield from _fate("skill_queue", route, tenant.route_choices, tenant)
+    elif isolated and ou and chosen.ou and chosen.ou != ou:
+        message = f"The called route belongs to the OU {quoted(chosen.ou)}, the channel to {quoted(str(ou))}."
+        yield Problem("skill_queue", Severity.WARNING, message, "Choose a route of the same OU.", source=_TABLE_3)
+
+
+@reads("robot_access_code", "offline_chatbot_code")
+def chatbots(values: Values, context: CheckContext) -> Iterator[Problem]:
+    """Access codes of chatbots against those that were read; where none were, nothing is said."""
+    tenant = context.tenant
+    if tenant is None:
+        return
+    for key in ("robot_access_code", "offline_chatbot_code"):
+        code = values.get(key)
+        if isinstance(code, str) and code and code not in tenant.chatbot_choices.by_value:
+            yield from _fate(key, code, tenant.chatbot_choices, tenant)
+
+
+def _fate(key: str, value: str, choices: Choices, tenant: Tenant) -> Iterator[Problem]:
+    """What is to be said of a value that the list does not have. Only days of readings are told: the verdict is kept,
+    and must not change with the clock."""
+    found = choices.find(value)
+    if found.standing in (Standing.THERE, Standing.UNKNOWN):
+        return
+    things = _THINGS[choices.kind]
+    source = _TABLE_3
+    if choices.read_at is None:
+        message, remedy = f"{quoted(value)} is not in the list of {things} of {tenant.name}.", _ADD_IT
+    elif found.standing is Standing.RENAMED:
+        message = f"{quoted(value)} is called {quoted(found.now)} on the AICC now."
+        remedy, source = f"Choose {quoted(found.now)}.", _READ
+    elif found.since is not None:
+        message = f"{quoted(value)} is not on the AICC any more since {found.since:%Y-%m-%d}."
+        remedy, source = "Choose another.", _READ
+    else:
+        message = f"{quoted(value)} was not among the {things} of the AICC when they were read on "
+        message += f"{choices.read_at:%Y-%m-%d}."
+        remedy, source = "Choose another, or read the lists again if it is new.", _READ
+    routes = choices.kind is ReferenceKind.CALLED_ROUTE
+    if routes and source == _READ and not found.now and tenant.parameters.organisation_isolation:
+        remedy += _MAY_BE_HIDDEN
+    yield Problem(key, Severity.WARNING, message, remedy, source=source)
 
 
 @reads(
@@ -113,4 +164,4 @@ def _folded(names: frozenset[str]) -> frozenset[str]:
     return frozenset(name.casefold() for name in names)
 
 
-SHARED_RULES: tuple[CrossRule, ...] = (references, session_end, offline_routing, unique_name)
+SHARED_RULES: tuple[CrossRule, ...] = (references, chatbots, session_end, offline_routing, unique_name)

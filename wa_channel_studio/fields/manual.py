@@ -8,6 +8,7 @@ from wa_channel_studio.fields.condition import ALWAYS, NEVER
 from wa_channel_studio.fields.layout import STEP_TEXTS
 from wa_channel_studio.fields.spec import FieldSpec, Step
 from wa_channel_studio.fields.table import PROVIDERS, STEPS, fields_of
+from wa_channel_studio.fields.tables.connection import FIELDS as CONNECTION_FIELDS
 from wa_channel_studio.fields.tables.tenant import FIELDS as TENANT_FIELDS
 
 _INTRO = """\
@@ -27,6 +28,10 @@ def manual() -> str:
         if own:
             parts.append(f"\n## {STEP_TEXTS[step].title}\n" + _table(own))
     parts.append("\n## Settings of a tenant\n\nThe channel page depends on them.\n" + _table(list(TENANT_FIELDS)))
+    parts.append(
+        "\n## Connection of a tenant to its AICC\n\nAll of it may be empty: then channels are entered by hand, "
+    )
+    parts.append("guided.\n" + _table(list(CONNECTION_FIELDS)))
     for table in PROVIDERS.values():
         specs = [spec for spec in fields_of(table.key) if not _everywhere(spec)]
         ticks = "".join(f"\n- {item.text}" + (f" {item.detail}" if item.detail else "") for item in table.prerequisites)

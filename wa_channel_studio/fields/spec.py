@@ -120,6 +120,8 @@ class FieldSpec:
     """Whether it tells one channel from all others or decides about its whole form; see ``fields.many``."""
     repeats: str = ""
     """Key of the field whose value it says once more."""
+    stays: bool = False
+    """Whether it tells of the AICC, or of a file, and is no value of the channel there; see ``fields.payload``."""
 
     @property
     def secret(self) -> bool:

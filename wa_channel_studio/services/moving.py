@@ -144,8 +144,8 @@ def _refuse_open(rows: Sequence[ChannelSummary]) -> None:
 
 
 def _choices(tenant: Tenant, field: str) -> tuple[str, ...]:
-    listed = tenant.ous if reference_fields()[field] == "ou" else tenant.called_routes
-    return tuple(dict.fromkeys(one.name for one in listed))
+    listed = tenant.ou_choices if reference_fields()[field] == "ou" else tenant.route_choices
+    return tuple(listed.by_value)
 
 
 def _like(value: str, choices: Sequence[str]) -> str | None:

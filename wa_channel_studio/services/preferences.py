@@ -30,6 +30,8 @@ class Preferences:
     """Paths of workspaces, the newest first."""
     window: str = ""
     """Place and size of the window, as the window system gave them."""
+    guided_window: str = ""
+    """The same for the window of guided entry."""
 
     def with_recent(self, path: Path) -> Preferences:
         """The same with ``path`` on top of the recent workspaces."""

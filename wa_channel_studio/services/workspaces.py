@@ -13,19 +13,24 @@ from pathlib import Path
 
 from wa_channel_studio.domain.problem import ProblemError
 from wa_channel_studio.domain.secret import Secret
+from wa_channel_studio.services.aicc_ports import Aicc, Sandboxes
 from wa_channel_studio.services.bulk import BulkService
 from wa_channel_studio.services.certificate_ports import CertificateFormats, ChainFetcher, Judge
 from wa_channel_studio.services.certificates import CertificateService
 from wa_channel_studio.services.channel_listing import ListingService
 from wa_channel_studio.services.channels import ChannelService
+from wa_channel_studio.services.connections import ConnectionService
 from wa_channel_studio.services.drafts import DraftService
+from wa_channel_studio.services.drift import DriftService
 from wa_channel_studio.services.errors import DamagedError, WrongPasswordError
 from wa_channel_studio.services.export_ports import ExportFiles, SheetCrew
 from wa_channel_studio.services.exporting import ExportService
 from wa_channel_studio.services.fetching import FetchService
+from wa_channel_studio.services.guided import GuidedService
 from wa_channel_studio.services.import_ports import SheetReader
 from wa_channel_studio.services.importing import ImportService
 from wa_channel_studio.services.jobs import JobContext
+from wa_channel_studio.services.ladder import LadderService
 from wa_channel_studio.services.library import LibraryService
 from wa_channel_studio.services.ports import (
     ArchiveWriter,
@@ -43,7 +48,9 @@ from wa_channel_studio.services.ports import (
     Vaults,
 )
 from wa_channel_studio.services.recipes import RecipeService
+from wa_channel_studio.services.reference_reading import ReferenceService
 from wa_channel_studio.services.rotations import RotationService
+from wa_channel_studio.services.syncing import SyncService
 from wa_channel_studio.services.templates import TemplateService
 from wa_channel_studio.services.tenants import TenantService
 from wa_channel_studio.services.undo import UndoStack
@@ -66,6 +73,8 @@ class Adapters:
     crew: SheetCrew
     export_files: ExportFiles
     sheets: SheetReader
+    aicc: Aicc
+    sandboxes: Sandboxes
     clock: Clock
 
 
@@ -100,6 +109,12 @@ class Workspace:
         archives = store.path.with_name(f"{store.path.stem}.exports")
         self.exports = ExportService(self._begin, adapters.clock, adapters.crew, adapters.export_files, archives)
         self.imports = ImportService(self._begin, adapters.clock, self.undo, adapters.sheets)
+        self.connections = ConnectionService(self._begin, adapters.clock, adapters.aicc, adapters.formats, self.undo)
+        self.references = ReferenceService(self._begin, adapters.clock, self.connections)
+        self.sync = SyncService(self._begin, adapters.clock, self.connections, self.undo)
+        self.guided = GuidedService(self._begin, adapters.clock, self.undo)
+        self.ladder = LadderService(self._begin, adapters.clock)
+        self.drift = DriftService(self._begin, adapters.clock, adapters.sheets, self.undo)
 
     def _begin(self, *, reading: bool = False) -> UnitOfWork:
         if self._vault.locked:

@@ -134,8 +134,8 @@ FIELDS: tuple[FieldSpec, ...] = (
         "OU Configuration",
         Reference(target="ou"),
         "channel",
-        "The organisation unit that the channel belongs to. The list comes from the tenant's page here, until it can "
-        "be read from the AICC.",
+        "The organisation unit that the channel belongs to. The list is read from the AICC, or typed "
+        "on the tenant's page here.",
         find=("Ask the tenant administrator, or look on the AICC's page Configuring OUs.",),
     ),
     _field(

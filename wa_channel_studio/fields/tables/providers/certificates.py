@@ -75,6 +75,7 @@ def certificate(
             help=f"The name under which the {role} stands, or will stand, on the AICC's page Managing Certificates.",
             find=("On the AICC: Configuration Center > System Management > Certificate.",),
             follows_provider=of_provider,
+            stays=True,
         ),
         FieldSpec(
             key=f"{key}_type",
@@ -86,6 +87,7 @@ def certificate(
             source=CERTIFICATES_PAGE,
             help="The type chosen there; it has to match the suffix of the file. The whole list of types is not documented.",
             follows_provider=of_provider,
+            stays=True,
         ),
         FieldSpec(
             key=f"{key}_uploaded",
@@ -98,6 +100,7 @@ def certificate(
             source=source,
             help=f"Whether the {role} has been uploaded on the page Managing Certificates.",
             follows_provider=of_provider,
+            stays=True,
         ),
     )
     main = FieldSpec(

@@ -74,6 +74,7 @@ _KEYSTORE_PASSWORD = FieldSpec(
     help="The password of the keystore. The AICC asks for it when the keystore is uploaded. Two single certificates need none.",
     find=("It is kept here when the keystore is made here.", "Else it was chosen when the keystore was made."),
     follows_provider=True,
+    stays=True,
 )
 
 _FIELDS: tuple[FieldSpec, ...] = (

@@ -180,6 +180,7 @@ def trustlist(key: str, label: str, source: str) -> tuple[FieldSpec, FieldSpec]:
         help=f"The AICC calls only addresses that its system administrator has approved. {label} is one of them.",
         find=("Send the address to the AICC's system administrator and ask for it to be added to the trustlist.",),
         follows_provider=True,
+        stays=True,
     )
     since = FieldSpec(
         key=f"{key}_trustlist_on",

@@ -27,6 +27,7 @@ PARTS = (
     "bench.keystores",
     "bench.exporting",
     "bench.importing",
+    "bench.syncing",
     "bench.whole_work",
 )
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import gc
 from datetime import UTC, datetime
 
+from wa_channel_studio.aicc.aicc import HttpAicc
+from wa_channel_studio.aicc.sandboxes import SandboxPrograms
 from wa_channel_studio.certs.chain import ChainJudge
 from wa_channel_studio.certs.fetch import TlsFetcher
 from wa_channel_studio.certs.files import CertificateFiles
@@ -17,9 +19,11 @@ from wa_channel_studio.exports.crew import ProcessCrew
 from wa_channel_studio.exports.export_files import ExportArchives
 from wa_channel_studio.exports.safe_write import safe_write
 from wa_channel_studio.exports.sheet_files import SheetFiles
+from wa_channel_studio.paths import resource_path
 from wa_channel_studio.services.fetching import FetchService
 from wa_channel_studio.services.keystores import KeystoreService
 from wa_channel_studio.services.packs import PackService
+from wa_channel_studio.services.trying import TryOutService
 from wa_channel_studio.services.workspaces import Adapters, WorkspaceService
 from wa_channel_studio.store.stores import SqliteStores
 from wa_channel_studio.vault.keyring_store import SystemKeyring
@@ -51,9 +55,12 @@ class Studio:
             crew=ProcessCrew(),
             export_files=ExportArchives(),
             sheets=SheetFiles(),
+            aicc=HttpAicc(clock),
+            sandboxes=SandboxPrograms(),
             clock=clock,
         )
         self.workspaces = WorkspaceService(self.adapters)
+        self.tryout = TryOutService(self.workspaces, self.adapters.sandboxes, resource_path("samples"))
         self.fetching = FetchService(self.adapters.fetcher)
         self.keystores = KeystoreService(self.adapters.formats, safe_write, clock)
         self.packs = PackService(self.adapters.archiver, self.adapters.reader, self.adapters.clock)

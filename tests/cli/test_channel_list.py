@@ -120,7 +120,7 @@ def test_no_secret_is_listed(run: Run, filled: Path) -> None:
     [
         (["colour=red"], f"“colour” is not a filter. Known are {', '.join(KEYS)}"),
         (["state=fine"], "state: “fine” is not one of ready, problems, draft."),
-        (["sync=synced"], "sync: “synced” is not one of new, unknown."),
+        (["sync=synced"], "sync: “synced” is not one of draft, ready, new, changed_here,"),
         (["provider=acme"], "provider: “acme” is not known. Known are infobip, other, cloud-api"),
         (["tenant=Nobody"], f"tenant: “Nobody” is not in the workspace. It has {TENANT}, {OTHER_TENANT}."),
         (["expires=soon"], "expires: “soon” is no day. Write 2027-05-31, days from today such as 30d, or expired."),

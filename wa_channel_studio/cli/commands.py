@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Iterator, Mapping
 
+from wa_channel_studio.cli.aicc_rows import AICC_COMMANDS, CONNECTION_OPTIONS
 from wa_channel_studio.cli.certificate_rows import CERTIFICATE_COMMANDS
 from wa_channel_studio.cli.command import HERE, JSON, Argument, Command
 
@@ -41,6 +42,8 @@ GROUPS: Mapping[str, str] = {
     "channel": "keep, show and check channels",
     "cert": "fetch certificates from servers, and show files of certificates",
     "jks": "make and read Java keystores",
+    "aicc": "reach a tenant's AICC, or play one",
+    "sync": "bring channels to the AICC and back",
 }
 """First words of commands of two words."""
 
@@ -67,7 +70,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         ("tenant", "set"),
-        "change parameters of a tenant; without any, show them",
+        "change parameters of a tenant or its connection; without any, show them",
         f"{HERE}tenant_commands",
         (
             _workspace(),
@@ -77,12 +80,15 @@ COMMANDS: tuple[Command, ...] = (
                 "a parameter and its value; can be given several times",
                 {"metavar": "KEY=VALUE", "action": "append", "default": []},
             ),
+            *CONNECTION_OPTIONS,
             JSON,
         ),
         (
             'tenant set --workspace acme.wcs "Acme Brazil" --parameter webhook_password_validity=180',
-            'tenant set --workspace acme.wcs "Acme Brazil" --parameter twilio_tenant_webhook=true',
+            'tenant set --workspace acme.wcs "Acme Brazil" --channel-service /channel-service/v1 --ca aicc-ca.pem',
         ),
+        "The app secret is taken from WCS_APP_SECRET, and the OIAP password from WCS_OIAP_PASSWORD; neither is shown. "
+        "An empty value takes a setting away.",
     ),
     Command(
         ("fields",),
@@ -230,6 +236,7 @@ COMMANDS: tuple[Command, ...] = (
         "Without a NAME all channels are exported. The archive's password is asked for twice, or taken from "
         "WCS_ARCHIVE_PASSWORD. 7-Zip opens the archive. At most 100,000 channels in one export, 2,000 in one file.",
     ),
+    *AICC_COMMANDS,
     *CERTIFICATE_COMMANDS,
     Command(
         ("demo",),

@@ -63,6 +63,10 @@ class Output:
         self._bring_out("\n]\n" if begun else "[]\n")
         return DONE
 
+    def line(self, document: JsonValue) -> None:
+        """Write one JSON document in one line, at once: of a command that goes on running. Raises like ``result``."""
+        self._bring_out(f"{json.dumps(document)}\n")
+
     def _bring_out(self, text: str) -> None:
         try:
             _write(sys.stdout, text)

@@ -16,11 +16,11 @@ _WIDTH = 80
 
 _PASSWORDS = """\
 Passwords are typed on a terminal, or stand in WCS_WORKSPACE_PASSWORD,
-WCS_ARCHIVE_PASSWORD, WCS_KEYSTORE_PASSWORD and WCS_PROXY_PASSWORD. They are
-never arguments.
+WCS_ARCHIVE_PASSWORD, WCS_KEYSTORE_PASSWORD, WCS_PROXY_PASSWORD, WCS_APP_SECRET
+and WCS_OIAP_PASSWORD. They are never arguments.
 
 Exit codes: 0 done, also when drafts were stored or there are hints; 1 an error
-was found, or it could not be done; 2 wrong use."""
+was found, or it could not be done; 2 wrong use; 3 a plan has something to do."""
 
 
 class _Parser(argparse.ArgumentParser):

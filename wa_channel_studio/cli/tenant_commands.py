@@ -1,4 +1,4 @@
-"""``tenant add`` and ``tenant set``.
+"""``tenant add`` and ``tenant set``, with which a tenant's parameters and its connection are set.
 
 Values are judged by the field table before the workspace is opened: what could never be right is wrong use.
 """
@@ -9,8 +9,10 @@ import argparse
 from collections.abc import Sequence
 from dataclasses import replace
 
+from wa_channel_studio.cli.connection_options import connect, connection_wishes, shown_connection
 from wa_channel_studio.cli.output import Output, UsageError
 from wa_channel_studio.cli.session import opened
+from wa_channel_studio.domain.aicc import Connection
 from wa_channel_studio.domain.problem import Severity
 from wa_channel_studio.domain.tenant import Tenant, TenantParameters
 from wa_channel_studio.fields.tenant_form import PARAMETER_KEYS, tenant_field
@@ -37,18 +39,24 @@ def _add(arguments: argparse.Namespace, output: Output) -> int:
 
 def _set(arguments: argparse.Namespace, output: Output) -> int:
     changes = _parameters(arguments.parameter)
-    with opened(arguments.workspace, read_only=not changes) as session:
+    wanted = connection_wishes(arguments)
+    with opened(arguments.workspace, read_only=not (changes or wanted)) as session:
         tenant = session.tenant(arguments.name)
         if changes:
             parameters = TenantParameters(**(_as_mapping(tenant.parameters) | changes))  # type: ignore[arg-type]
             tenant = session.workspace.tenants.save(replace(tenant, parameters=parameters))
-    return output.result(*_shown(tenant))
+        connection = session.workspace.connections.get(tenant.id)
+        if wanted:
+            connection = connect(session.workspace, tenant, connection, wanted, output)
+    return output.result(*_shown(tenant, connection))
 
 
-def _shown(tenant: Tenant) -> tuple[JsonValue, list[str]]:
+def _shown(tenant: Tenant, connection: Connection) -> tuple[JsonValue, list[str]]:
     values = _as_mapping(tenant.parameters)
     lines = [f"{key}={str(value).lower()}" for key, value in values.items()]
-    return {"tenant": tenant.name, "parameters": dict[str, JsonValue](values)}, lines
+    reach = shown_connection(connection)
+    lines += [f"{key}={str(value).lower() if isinstance(value, bool) else value}" for key, value in reach.items()]
+    return {"tenant": tenant.name, "parameters": dict[str, JsonValue](values), "connection": reach}, lines
 
 
 def _as_mapping(parameters: TenantParameters) -> dict[str, bool | int]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from wa_channel_studio.services.fetching import FetchService
     from wa_channel_studio.services.keystores import KeystoreService
     from wa_channel_studio.services.packs import PackService
+    from wa_channel_studio.services.trying import TryOutService
     from wa_channel_studio.services.workspaces import WorkspaceService
 
 
@@ -27,6 +28,10 @@ class Services(Protocol):
     @property
     def workspaces(self) -> WorkspaceService:
         """The way into workspaces."""
+
+    @property
+    def tryout(self) -> TryOutService:
+        """A sample workspace with a sandbox AICC."""
 
     @property
     def packs(self) -> PackService:

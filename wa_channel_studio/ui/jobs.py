@@ -26,11 +26,17 @@ HOSTS = "hosts"
 BULK = "bulk"
 EXPORTS = "exports"
 COUNTS = "counts"
+AICC = "aicc"
 QUEUES: Mapping[str, int] = {DATABASE: 1, FILES: 3, HOSTS: 2, BULK: 1, EXPORTS: 1, COUNTS: 1}
 """Queues and their threads: one for the database, since SQLite has one writer; a few for files; two for hosts, where
 one job asks many servers at once and another may look at a single one meanwhile. What takes seconds over thousands of
 channels has a queue of its own, so that the list can be read meanwhile, and so have exports, which wait for each
-other, and counts, which no page waits for."""
+other, and counts, which no page waits for. Queues of :func:`aicc_queue` are made when first asked for."""
+
+
+def aicc_queue(tenant_id: str) -> str:
+    """The queue of all that asks one tenant's AICC: one thread, since two writers there would cross each other."""
+    return f"{AICC}:{tenant_id}"
 
 
 class Outcome(StrEnum):
@@ -160,6 +166,8 @@ class JobRunner(QObject):
         """
         if self._closed:
             raise RuntimeError("The job runner has been shut down.")
+        if queue not in self._executors and queue.startswith(aicc_queue("")):
+            self._executors[queue] = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"wcs-{AICC}")
         if queue not in self._executors:
             raise KeyError(queue)
         handle = JobHandle(self, work, queue)

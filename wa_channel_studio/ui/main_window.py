@@ -18,6 +18,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from wa_channel_studio.domain.problem import Problem, ProblemError
+from wa_channel_studio.services.jobs import JobContext
 from wa_channel_studio.services.preferences import Preferences
 from wa_channel_studio.ui import preload
 from wa_channel_studio.ui.auto_lock import AutoLock
@@ -79,7 +80,7 @@ class MainWindow(QWidget):
         self.entry.stay_wanted.connect(self._stay)
         self._stack.addWidget(self.entry)
         self.auto_lock = AutoLock(context.preferences.auto_lock_minutes, self)
-        self.auto_lock.due.connect(self.lock)
+        self.auto_lock.due.connect(self.lock_now)  # nobody is there to be asked
         lock = QShortcut(QKeySequence("Ctrl+L"), self)
         lock.activated.connect(self.lock)
         self._place()
@@ -121,6 +122,8 @@ class MainWindow(QWidget):
         self.workspace = workspace
         self._remember(self._context.preferences.with_recent(workspace.path))
         self._show_view(None)
+        if self.entry.trying.hint:
+            self.toasts.show(self.entry.trying.hint)
 
     def _unlocked(self) -> None:
         self._show_view(self._resume)
@@ -147,6 +150,26 @@ class MainWindow(QWidget):
     # --- locking ----------------------------------------------------------------------------------
 
     def lock(self) -> None:
+        """Lock, after a question while a plan is being applied."""
+        self._ask_to_stop(self.lock_now, self.tr("Stop and lock"))
+
+    def _ask_to_stop(self, leave: Callable[[], None], action: str) -> None:
+        """Do ``leave``; while something is sent to an AICC only when the person wishes it."""
+        if self.view is None or not self.view.sending or self._leaving:
+            leave()
+            return
+        if self.findChild(QDialog, "dialog.confirm") is not None:
+            return  # it was asked already
+        dialog = confirmation(
+            self.tr("A plan is being applied"),
+            self.tr("It stops after the present line. What is left waits, and can be gone on with after unlocking."),
+            action,
+            parent=self,
+        )
+        dialog.accepted.connect(leave)
+        dialog.open()
+
+    def lock_now(self) -> None:
         """Cover the window, keep what was typed, drop the key. Nothing happens when nothing is open."""
         if self.view is None or self.workspace is None or self._leaving:
             return
@@ -203,7 +226,13 @@ class MainWindow(QWidget):
     # --- closing ----------------------------------------------------------------------------------
 
     def close_workspace(self, then: Callable[[], None] | None = None) -> None:
-        """Keep what was typed, close the file, and go back to the start page or on to ``then``."""
+        """Keep what was typed, close the file, and go back to the start page or on to ``then``.
+
+        While a plan is being applied it is asked first.
+        """
+        self._ask_to_stop(lambda: self._close_now(then), self.tr("Stop and close"))
+
+    def _close_now(self, then: Callable[[], None] | None) -> None:
         workspace, view = self.workspace, self.view
         if workspace is None or self._leaving:
             return
@@ -217,12 +246,13 @@ class MainWindow(QWidget):
         )
 
     def _close_file(self, workspace: Workspace, then: Callable[[], None] | None) -> None:
-        ask(
-            self,
-            self._context.runner,
-            lambda _job: workspace.close(),
-            finished=lambda: self._closed(then),
-        )
+        end_sandbox = self.entry.trying.give_up()
+
+        def work(_job: JobContext) -> None:
+            workspace.close()
+            end_sandbox()
+
+        ask(self, self._context.runner, work, finished=lambda: self._closed(then))
 
     def _closed(self, then: Callable[[], None] | None) -> None:
         self._leaving = False

@@ -213,7 +213,7 @@ def test_where_it_is_narrow_the_menu_has_what_the_row_has_not(opened: Program) -
     assert shown[:2] == ["edit_fields", "delete"]
     assert len(shown) < 7
     opened.click("action.more_actions")
-    assert len(texts(opened, "menu.actions")) == 8
+    assert len(texts(opened, "menu.actions")) == 9
     close_popups(opened)
     opened.window.resize(1920, 1080)
     opened.settle()

@@ -21,6 +21,7 @@ from wa_channel_studio.ui.bulk.field_words import group_of, only_for
 from wa_channel_studio.ui.bulk.operations import operation_word
 from wa_channel_studio.ui.forms.field_row import FieldRow, FieldState
 from wa_channel_studio.ui.forms.make_editor import make_editor
+from wa_channel_studio.ui.forms.reference_editors import ReferenceEditor
 from wa_channel_studio.ui.kit.buttons import icon_button
 from wa_channel_studio.ui.kit.card import Card
 from wa_channel_studio.ui.kit.combo_box import ComboBox
@@ -62,6 +63,8 @@ class EditCard(Card):
             self.operation.addItem(operation_word(operation), operation)
         self.operation.activated.connect(self._on_operation)
         self.editor = make_editor(spec)
+        if isinstance(self.editor, ReferenceEditor):
+            self.editor.may_read = False
         self.row = FieldRow(self.editor, self)
         self.row.hide_title()
         self.editor.changed.connect(self._on_edited)

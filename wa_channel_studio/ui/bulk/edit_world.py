@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication
 
 from wa_channel_studio.domain.certificate import CertificateFile
 from wa_channel_studio.domain.channel import ChannelSummary
+from wa_channel_studio.domain.reference_data import NOTHING_READ
 from wa_channel_studio.domain.tenant import CalledRoute, OrganisationUnit, Tenant
 from wa_channel_studio.fields.context import CheckContext
 from wa_channel_studio.fields.spec import FieldSpec
@@ -62,14 +63,15 @@ def _joined(tenants: tuple[Tenant, ...]) -> Tenant | None:
     ous: dict[str, OrganisationUnit] = {}
     routes: dict[str, CalledRoute] = {}
     for tenant in tenants:
-        for unit in tenant.ous:
-            ous.setdefault(unit.name, unit)
-        for route in tenant.called_routes:
-            routes.setdefault(route.name, route)
+        for unit in tenant.ou_choices.candidates:
+            ous.setdefault(unit.name, OrganisationUnit(unit.name, unit.code))
+        for route in tenant.route_choices.candidates:
+            routes.setdefault(route.name, CalledRoute(route.name, route.ou, route.max_wait_seconds))
     name = QCoreApplication.translate("EditWorld", "these {0} tenants").format(len(tenants))
     return replace(
         tenants[0],
         name=name,
         ous=tuple(ous[key] for key in sorted(ous)),
         called_routes=tuple(routes[key] for key in sorted(routes)),
+        read=NOTHING_READ,  # of one of them; what all have stands in the lists
     )

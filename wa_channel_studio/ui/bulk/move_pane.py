@@ -139,4 +139,4 @@ class MovePane(QWidget):
     @staticmethod
     def _has_list(plan: MovePlan, key: str) -> bool:
         """Whether the tenant has a list to look a name up in: the check gives no hint without one."""
-        return bool(plan.tenant.ous if key == "ou" else plan.tenant.called_routes)
+        return bool((plan.tenant.ou_choices if key == "ou" else plan.tenant.route_choices).candidates)

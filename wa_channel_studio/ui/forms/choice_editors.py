@@ -1,4 +1,4 @@
-"""Editors that choose: one of several options, a name from a list of the tenant, on or off."""
+"""Editors that choose: one of several options, or another text, on or off."""
 
 from __future__ import annotations
 
@@ -7,16 +7,14 @@ from typing import cast
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit
 
-from wa_channel_studio.domain.answers import Answers, RawValue
+from wa_channel_studio.domain.answers import RawValue
 from wa_channel_studio.fields.condition import NEVER
-from wa_channel_studio.fields.context import CheckContext
 from wa_channel_studio.fields.spec import FieldSpec
-from wa_channel_studio.fields.types import Choice, Reference
+from wa_channel_studio.fields.types import Choice
 from wa_channel_studio.ui.forms.editor import Editor, as_text
 from wa_channel_studio.ui.forms.toggle import Toggle
 from wa_channel_studio.ui.icons import letter_icon
 from wa_channel_studio.ui.kit.combo_box import ComboBox
-from wa_channel_studio.ui.kit.labels import WrapLabel
 from wa_channel_studio.ui.theme import theme
 
 
@@ -67,7 +65,7 @@ class ProviderEditor(ChoiceEditor):
             self.combo.setItemIcon(index, letter_icon(self.combo.itemText(index)))
 
 
-class _TypedChoice(Editor):
+class TypedChoice(Editor):
     """A list to choose from, or another text. Nothing is completed; a list of what fits may drop down."""
 
     def __init__(self, spec: FieldSpec) -> None:
@@ -105,35 +103,12 @@ class _TypedChoice(Editor):
         self.combo.setEditText(text)
 
 
-class OpenChoiceEditor(_TypedChoice):
+class OpenChoiceEditor(TypedChoice):
     """Options of which not all are known: another text may be typed."""
 
     def __init__(self, spec: FieldSpec) -> None:
         super().__init__(spec)
         self.fill(tuple(option.label for option in cast(Choice, spec.type).options))
-
-
-class ReferenceEditor(_TypedChoice):
-    """The name of an OU or a called route: chosen from the tenant's list, or typed. An empty list says where it is."""
-
-    def __init__(self, spec: FieldSpec) -> None:
-        super().__init__(spec)
-        self._empty = WrapLabel("", "secondary", self.combo)
-        self._empty.hide()
-        self.below = self._empty
-
-    def show_surroundings(self, answers: Answers, context: CheckContext | None) -> None:
-        tenant = context.tenant if context is not None else None
-        if tenant is None:
-            return
-        of_ous = cast(Reference, self.spec.type).target == "ou"
-        listed = tenant.ous if of_ous else tenant.called_routes
-        names = tuple(dict.fromkeys(item.name for item in listed))
-        self.fill(names)
-        self.line.setPlaceholderText(self.tr("choose or type") if names else self.tr("type the name"))
-        what = self.tr("The list of OUs of {0}") if of_ous else self.tr("The list of called routes of {0}")
-        self._empty.set_text(self.tr("{0} is empty. It is filled in under Tenants.").format(what.format(tenant.name)))
-        self._empty.setVisible(not names)
 
 
 class SwitchEditor(Editor):

@@ -20,6 +20,7 @@ from wa_channel_studio.ui.forms.field_card import FieldCard
 from wa_channel_studio.ui.forms.field_row import FieldRow, FieldState
 from wa_channel_studio.ui.forms.fold_card import FoldCard
 from wa_channel_studio.ui.forms.make_editor import make_editor
+from wa_channel_studio.ui.forms.reference_editors import ReferenceEditor
 from wa_channel_studio.ui.kit.labels import label
 
 _SEAM = ": "
@@ -49,6 +50,7 @@ class Form(QWidget):
         section = ""
         for key, members in groups.items():
             section = self._add_card(key, members, section)
+        self._references = [row for row in self.rows.values() if isinstance(row.editor, ReferenceEditor)]
 
     def editor(self, key: str) -> Editor | None:
         """The editor of a field of this page."""
@@ -64,6 +66,11 @@ class Form(QWidget):
     def surround(self, answers: Answers, context: CheckContext | None) -> None:
         """Show other surroundings: lists of the tenant, facts of files, links."""
         for row in self.rows.values():
+            row.editor.show_surroundings(answers, context)
+
+    def follow(self, answers: Answers, context: CheckContext | None) -> None:
+        """Show what depends on other answers: the pick lists of names, which may be those of the chosen OU."""
+        for row in self._references:
             row.editor.show_surroundings(answers, context)
 
     def apply(self, visible: Iterable[str], state_of: Callable[[FieldSpec], FieldState]) -> None:

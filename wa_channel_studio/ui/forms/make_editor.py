@@ -11,23 +11,28 @@ from wa_channel_studio.ui.forms.choice_editors import (
     ChoiceEditor,
     OpenChoiceEditor,
     ProviderEditor,
-    ReferenceEditor,
     SwitchEditor,
 )
 from wa_channel_studio.ui.forms.editor import Editor
 from wa_channel_studio.ui.forms.kept_editor import KeptEditor
+from wa_channel_studio.ui.forms.library_choice import LibraryChoiceEditor
 from wa_channel_studio.ui.forms.list_editors import CheckListEditor, KeywordsEditor, WorkTimeEditor
+from wa_channel_studio.ui.forms.reference_editors import CHATBOT_FIELDS, ReferenceEditor
 from wa_channel_studio.ui.forms.secret_editor import SecretEditor
 from wa_channel_studio.ui.forms.text_editors import DateEditor, LineEditor, LinesEditor
 
 
 def _text(spec: FieldSpec) -> Editor:
+    if spec.key in CHATBOT_FIELDS:
+        return ReferenceEditor(spec)
     return LinesEditor(spec) if isinstance(spec.type, Text) and spec.type.multiline else LineEditor(spec)
 
 
 def _choice(spec: FieldSpec) -> Editor:
     if spec.key == "provider":
         return ProviderEditor(spec)
+    if spec.key == "aicc_ca":
+        return LibraryChoiceEditor(spec)
     return OpenChoiceEditor(spec) if isinstance(spec.type, Choice) and spec.type.open_ended else ChoiceEditor(spec)
 
 

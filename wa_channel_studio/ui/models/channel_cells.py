@@ -5,6 +5,7 @@ Knows one channel's summary at a time; it neither loads nor paints.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 
 from PySide6.QtCore import QCoreApplication
@@ -71,9 +72,56 @@ def readiness_words(readiness: Readiness) -> tuple[str, Kind]:
 def sync_words(sync: SyncState) -> str:
     """What is known about the channel's counterpart on the AICC, and no more than that."""
     return {
+        SyncState.DRAFT: translate("Draft, only here"),
+        SyncState.READY: translate("Ready, not looked for"),
         SyncState.NEW: translate("Only here"),
+        SyncState.CHANGED_HERE: translate("Changed here"),
+        SyncState.CHANGED_THERE: translate("Changed there"),
+        SyncState.CONFLICT: translate("Conflict"),
+        SyncState.DELETED_HERE: translate("Deleted here"),
+        SyncState.DELETED_THERE: translate("Deleted there"),
+        SyncState.IN_SYNC: translate("In sync"),
         SyncState.UNKNOWN: translate("On the AICC, not compared"),
     }[sync]
+
+
+SYNC_KINDS: Mapping[SyncState, Kind] = {
+    SyncState.DRAFT: "neutral",
+    SyncState.READY: "neutral",
+    SyncState.NEW: "neutral",
+    SyncState.CHANGED_HERE: "information",
+    SyncState.CHANGED_THERE: "warning",
+    SyncState.CONFLICT: "error",
+    SyncState.DELETED_HERE: "warning",
+    SyncState.DELETED_THERE: "warning",
+    SyncState.IN_SYNC: "success",
+    SyncState.UNKNOWN: "information",
+}
+"""The colour of each state; always with its word."""
+
+
+def sync_meaning(sync: SyncState) -> str:
+    """The state as a sentence that claims no more than is known."""
+    return {
+        SyncState.DRAFT: translate("It is not ready, and as far as known it is not on the AICC."),
+        SyncState.READY: translate("It is ready here; nobody has looked whether the AICC has it."),
+        SyncState.NEW: translate("As far as known it is only here."),
+        SyncState.CHANGED_HERE: translate("It was changed here since both sides were the same."),
+        SyncState.CHANGED_THERE: translate("It was changed on the AICC since both sides were the same."),
+        SyncState.CONFLICT: translate("Both sides were changed; somebody has to decide."),
+        SyncState.DELETED_HERE: translate("It was deleted here, and the AICC still had it."),
+        SyncState.DELETED_THERE: translate("It was on the AICC, and is not any more."),
+        SyncState.IN_SYNC: translate("Both sides were the same."),
+        SyncState.UNKNOWN: translate("It is on the AICC; nobody has compared both sides."),
+    }[sync]
+
+
+def sync_tip(sync: SyncState, compared_at: datetime | None, now: datetime) -> str:
+    """The same with the time it was known: what was done on the AICC since, nobody can know."""
+    if compared_at is None:
+        return translate("{0} Its tenant was never compared with the AICC.").format(sync_meaning(sync))
+    said = translate("{0} Last compared {1}; what was done on the AICC since is not known.")
+    return said.format(sync_meaning(sync), when(compared_at, now))
 
 
 def ends_words(field: str) -> str:
@@ -200,7 +248,16 @@ COLUMNS: tuple[Column[ChannelSummary], ...] = (
         4,
         lambda row, _now: sync_words(row.sync),
         least=192,
-        rank=6,
+        rank=7,
+    ),
+    Column(
+        "ladder",
+        QT_TRANSLATE_NOOP("ChannelList", "Status"),
+        None,
+        2,
+        lambda _row, _now: "",  # the model knows them, for the rows in sight
+        least=102,
+        rank=5,
     ),
     Column(
         "expiry",
@@ -218,7 +275,7 @@ COLUMNS: tuple[Column[ChannelSummary], ...] = (
         4,
         lambda row, now: when(row.changed_at, now),
         least=122,
-        rank=5,
+        rank=6,
     ),
     Column(
         "tags",
@@ -245,5 +302,5 @@ DELETED = "deleted"
 """Key of the column that the trash has besides, and only the trash."""
 CHOICE = tuple(column.key for column in COLUMNS[1:] if column.key != DELETED)
 """The columns that a person may show and hide, in their usual order."""
-USUAL = ("name", "tenant", "provider", "phone", "readiness", "expiry", "changed")
+USUAL = ("name", "tenant", "provider", "phone", "readiness", "ladder", "expiry", "changed")
 """Those on show until somebody chooses, as far as there is room."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,18 +13,20 @@ from PySide6.QtWidgets import QApplication, QWidget
 from wa_channel_studio.domain.chain import Tone
 from wa_channel_studio.domain.channel import ChannelSummary
 from wa_channel_studio.domain.readiness import Readiness, State
-from wa_channel_studio.domain.sync_state import SyncState
+from wa_channel_studio.services.ladder_rules import RungStatus
 from wa_channel_studio.ui.icons import letter_icon
 from wa_channel_studio.ui.kit.pill import paint_pill
-from wa_channel_studio.ui.kit.style import Kind, font, small_font
+from wa_channel_studio.ui.kit.style import font, small_font
 from wa_channel_studio.ui.models.channel_cells import (
     COLUMNS,
     NOTHING,
+    SYNC_KINDS,
     expiry_lines,
     expiry_tone,
     provider_letter,
     readiness_words,
 )
+from wa_channel_studio.ui.models.ladder_words import paint_ladder
 from wa_channel_studio.ui.models.row_delegate import RowDelegate, draw_cut, shade
 from wa_channel_studio.ui.theme import current_tokens
 
@@ -34,7 +37,6 @@ _NAMES = frozenset({"name", "tenant"})
 _TWO_LINES = 36
 """The height from which a row has room for two lines of text; compact rows have not."""
 _LETTERS = {"phone": "mono", "small": "small"}
-_SYNC_KINDS: dict[SyncState, Kind] = {SyncState.NEW: "neutral", SyncState.UNKNOWN: "information"}
 
 
 class ChannelDelegate(RowDelegate):
@@ -43,6 +45,8 @@ class ChannelDelegate(RowDelegate):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(COLUMNS, parent)
         self.drafts: frozenset[str] = frozenset()
+        self.ladder: Callable[[str], Sequence[RungStatus] | None] = lambda _channel_id: None
+        """The steps of a channel as far as they are known; asking for them fetches them."""
         self._base: QFont | None = None
         self._fonts: dict[str, QFont] = {}
 
@@ -56,7 +60,10 @@ class ChannelDelegate(RowDelegate):
             paint_pill(painter, rect, words, kind, from_right=from_right)
             return
         if key == "sync":
-            paint_pill(painter, rect, text, _SYNC_KINDS[summary.sync], from_right=from_right)
+            paint_pill(painter, rect, text, SYNC_KINDS[summary.sync], from_right=from_right)
+            return
+        if key == "ladder":
+            paint_ladder(painter, rect, self.ladder(summary.id) or (), from_right=from_right)
             return
         if key == "provider" and summary.provider:
             left = rect.right() + 1 - _MARK if from_right else rect.left()

@@ -6,8 +6,9 @@ counted afterwards, by a job that a newer question stops. Until then the list ha
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -16,7 +17,9 @@ from wa_channel_studio.domain.channel import ChannelSummary
 from wa_channel_studio.services.channel_ports import ChannelPage, ChannelQuery
 from wa_channel_studio.services.jobs import JobContext
 from wa_channel_studio.ui.jobs import COUNTS, JobHandle, JobRunner
-from wa_channel_studio.ui.models.channel_cells import COLUMNS, NOTHING, translate
+from wa_channel_studio.ui.models.channel_cells import COLUMNS, NOTHING, sync_tip, translate
+from wa_channel_studio.ui.models.ladder_keeper import LadderKeeper
+from wa_channel_studio.ui.models.ladder_words import short, tip
 from wa_channel_studio.ui.models.paged_model import PAGE, SUMMARY, Index, Page, PagedModel
 from wa_channel_studio.ui.parts.asking import ask
 
@@ -24,7 +27,9 @@ __all__ = ["PAGE", "SUMMARY", "ChannelListModel"]
 
 _TIP = int(Qt.ItemDataRole.ToolTipRole)
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
-_TOLD = frozenset({"name", "tenant", "ou", "route", "expiry", "tags", "sync"})
+_SAID = frozenset((_DISPLAY, _TIP, int(Qt.ItemDataRole.AccessibleDescriptionRole)))
+_LADDER = next(number for number, column in enumerate(COLUMNS) if column.key == "ladder")
+_TOLD = frozenset({"name", "tenant", "ou", "route", "expiry", "tags"})
 """Columns whose words may be longer than there is room."""
 _MOST_QUESTIONS = 20
 """Pieces of a choice that are asked for one by one; of more, all ids are read once and picked from."""
@@ -47,15 +52,32 @@ class ChannelListModel(PagedModel[ChannelSummary, ChannelQuery]):
         self._count = count
         self._counting: JobHandle | None = None
         self._settled = False  # whether the count of this reading is known
+        self.compared: Mapping[str, datetime] = {}
+        """When each tenant was last compared with its AICC."""
+        self.ladders: LadderKeeper | None = None
+        """The steps of the channels in sight, where the list shows them."""
 
     def translate(self, title: str) -> str:
         return translate(title)
 
     def data(self, index: Index, role: int = _DISPLAY) -> Any:
+        if role in _SAID and index.column() == _LADDER:
+            return self._ladder_words(index.row(), role)
+        if role == _TIP and COLUMNS[index.column()].key == "sync":
+            summary = self.summary(index.row())
+            compared = self.compared.get(summary.tenant_id) if summary is not None else None
+            return sync_tip(summary.sync, compared, self.now) if summary is not None else ""
         if role == _TIP:
             text = super().data(index) if COLUMNS[index.column()].key in _TOLD else ""
             return text if text != NOTHING else ""
         return super().data(index, role)
+
+    def _ladder_words(self, row: int, role: int) -> str:
+        summary = self.summary(row)
+        known = self.ladders.of(summary.id) if summary is not None and self.ladders is not None else None
+        if not known:
+            return ""
+        return short(known) if role == _DISPLAY else tip(known, self.now)
 
     # --- the count --------------------------------------------------------------------------------
 

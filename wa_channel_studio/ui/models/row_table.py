@@ -195,7 +195,7 @@ class RowTable(QTableView):
 
     def _share_width(self) -> None:
         """Share the width by the columns' weights until a person has pulled at one."""
-        room = self.viewport().width() - _BOX_WIDTH
+        room = self.viewport().width() - (0 if self.isColumnHidden(BOX) else _BOX_WIDTH)
         shown = self.fitting(room)
         self._arranging = True
         for number, column in enumerate(self._model.columns):

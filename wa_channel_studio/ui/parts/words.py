@@ -10,6 +10,7 @@ from datetime import datetime
 from PySide6.QtCore import QCoreApplication, QLocale
 
 _KB = 1024
+_MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 
 
 def translate(text: str) -> str:
@@ -28,6 +29,21 @@ def when(moment: datetime, now: datetime) -> str:
         return translate("yesterday {0}").format(clock)
     day = f"{local.day} {QLocale().monthName(local.month, QLocale.FormatType.ShortFormat)}"
     return f"{day} {clock}" if local.year == today.year else f"{day} {local.year}"
+
+
+def ago(moment: datetime, now: datetime) -> str:
+    """How long ago something was: "just now", "3 hours ago", "2 days ago"."""
+    seconds = max(0, int((now - moment).total_seconds()))
+    if seconds < _MINUTE:
+        return translate("just now")
+    for unit, one, many in (
+        (_DAY, translate("{0} day ago"), translate("{0} days ago")),
+        (_HOUR, translate("{0} hour ago"), translate("{0} hours ago")),
+        (_MINUTE, translate("{0} minute ago"), translate("{0} minutes ago")),
+    ):
+        if seconds >= unit:
+            return counted(seconds // unit, one, many)
+    return ""
 
 
 def size(count: int) -> str:

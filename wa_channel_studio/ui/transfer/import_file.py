@@ -51,16 +51,27 @@ class ImportFilePage(QWidget):
     emptied = Signal()
     busy_changed = Signal(bool)
 
-    def __init__(self, context: UiContext, workspace: Workspace, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        context: UiContext,
+        workspace: Workspace,
+        parent: QWidget | None = None,
+        *,
+        what: str = "",
+        then: str = "",
+        asks: str = "",
+    ) -> None:
+        """Who reads a file for another purpose says ``what`` it should be, what comes ``then``, and how it ``asks``."""
         super().__init__(parent)
         self._context = context
         self._workspace = workspace
+        self._asks = asks or self.tr("Import channels from")
         self._path: Path | None = None
         self._job: JobHandle | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        column.addWidget(self._ground())
+        column.addWidget(self._ground(what))
         self.password = SecretEdit(parent=self)
         self.password.setObjectName("field.sheet_password")
         self._try = secondary_button(self.tr("Open"), name="action.open_sheet", parent=self)
@@ -84,12 +95,12 @@ class ImportFilePage(QWidget):
             "Then you say where each column goes, and see row by row what would be added, changed or refused. Nothing "
             "is changed before the last button, and what it has done can be undone."
         )
-        column.addWidget(WrapLabel(said, "muted", self))
+        column.addWidget(WrapLabel(then or said, "muted", self))
         self.drop = DropPlace(self)
         self.drop.say(self.tr("Drop the file to read it. Nothing is changed by that."))
         self.drop.files_dropped.connect(lambda paths: self.open(paths[0]))
 
-    def _ground(self) -> QWidget:
+    def _ground(self, what: str) -> QWidget:
         ground = surface("box", self)
         inside = QVBoxLayout(ground)
         inside.setContentsMargins(18, 16, 18, 16)
@@ -98,7 +109,8 @@ class ImportFilePage(QWidget):
         inside.addWidget(self._name)
         inside.addWidget(
             WrapLabel(
-                self.tr(
+                what
+                or self.tr(
                     "An export of this program (ZIP, XLSX, CSV), somebody else's spreadsheet with a row of headings, "
                     "or the JSON of the command line."
                 ),
@@ -123,7 +135,7 @@ class ImportFilePage(QWidget):
 
     def choose(self) -> None:
         """Let the person pick a file; it is read at once, which changes nothing."""
-        dialog = QFileDialog(self, self.tr("Import channels from"))
+        dialog = QFileDialog(self, self._asks)
         dialog.setObjectName("dialog.choose_files")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)

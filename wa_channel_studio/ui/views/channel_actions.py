@@ -57,6 +57,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("tags", QT_TRANSLATE_NOOP("ChannelActions", "Tags …"), "Ctrl+T", bar=6),
     Action("move", QT_TRANSLATE_NOOP("ChannelActions", "Move to tenant …"), bar=7),
     Action("rotate", QT_TRANSLATE_NOOP("ChannelActions", "Rotate credential …"), bar=8),
+    Action(
+        "guided", QT_TRANSLATE_NOOP("ChannelActions", "Enter on the AICC …"), "Ctrl+G", writes=False, bar=9, gap=True
+    ),
+    Action("status", QT_TRANSLATE_NOOP("ChannelActions", "Status …"), "Ctrl+Shift+G", many=False, writes=False),
     Action("export", QT_TRANSLATE_NOOP("ChannelActions", "Export …"), "Ctrl+E", writes=False, bar=4, gap=True),
     Action("pack", QT_TRANSLATE_NOOP("ChannelActions", "Preparation pack"), writes=False, bar=3),
     Action("template", QT_TRANSLATE_NOOP("ChannelActions", "Save as template …"), many=False, gap=True),

@@ -18,6 +18,7 @@ from wa_channel_studio.services.jobs import JobContext
 from wa_channel_studio.services.workspaces import Workspace
 from wa_channel_studio.ui.bulk.rotations_dialog import RotationsDialog
 from wa_channel_studio.ui.bulk.templates_dialog import TemplatesDialog
+from wa_channel_studio.ui.comparison.comparison_dialog import open_comparison
 from wa_channel_studio.ui.context import UiContext
 from wa_channel_studio.ui.kit.choice_popup import ChoicePopup
 from wa_channel_studio.ui.kit.dialog import confirmation
@@ -85,6 +86,14 @@ class ChannelDeeds(QObject):
         dialog.changed.connect(lambda _changed: self.done.emit(""))
         dialog.open()
 
+    def compare(self) -> None:
+        """Lay an export of the AICC beside the channels of a tenant."""
+        self._for_tenant(self._compare)
+
+    def _compare(self, tenant: Tenant) -> None:
+        dialog = open_comparison(self._context, self._workspace, tenant.id, self._widget)
+        dialog.changed.connect(lambda _changed: self.done.emit(""))
+
     def export_all(self) -> None:
         """Export all channels, whatever is chosen."""
         ExportDialog(self._context, self._workspace, None, "", self._widget).open()
@@ -99,6 +108,7 @@ class ChannelDeeds(QObject):
             (self.tr("New from template …"), "from_template", "Ctrl+Shift+N", self.from_template),
             (self.tr("Import …"), "import", "Ctrl+I", self.bring_in),
             (self.tr("Export all …"), "export_all", "", self.export_all),
+            (self.tr("Compare with an AICC export …"), "compare", "", self.compare),
             (self.tr("Rotations …"), "rotations", "", self.rotations),
         ):
             if name == "export_all":

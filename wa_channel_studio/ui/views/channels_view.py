@@ -30,6 +30,7 @@ from wa_channel_studio.ui.kit.search_field import SearchField
 from wa_channel_studio.ui.kit.table import set_compact
 from wa_channel_studio.ui.kit.toast import ToastHost
 from wa_channel_studio.ui.models.channel_model import ChannelListModel
+from wa_channel_studio.ui.models.ladder_keeper import LadderKeeper
 from wa_channel_studio.ui.parts.asking import ask
 from wa_channel_studio.ui.views.channel_actions import actions_for, actions_menu
 from wa_channel_studio.ui.views.channel_blanks import ListOrBlank
@@ -54,6 +55,8 @@ class Surroundings:
     tenants: tuple[Tenant, ...]
     drafts: tuple[OpenDraft, ...]
     trashed: int
+    compared: Mapping[str, datetime]
+    """When each tenant was last compared with its AICC."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,10 @@ class ChannelsView(Place):
         self._entered = False
         channels = workspace.channels
         self.model = ChannelListModel(context.runner, channels.page, channels.ids, channels.count, self)
+        self.ladders = self.model.ladders = LadderKeeper(context.runner, workspace.ladder.of, self)
         self.table = ChannelTable(context.runner, self.model, self)
+        self.table.delegate.ladder = self.ladders.of
+        self.ladders.came.connect(self.table.viewport().update)
         self.book = ListBook(context.runner, workspace, self)
         self.deeds = ChannelDeeds(context, workspace, self.table, self)
         self.many = ManyDeeds(context, workspace, toasts, self.table, self)
@@ -177,6 +183,8 @@ class ChannelsView(Place):
             ("Ctrl+T", lambda: self.act("tags")),
             ("Ctrl+E", self.many.export),
             ("Ctrl+H", lambda: self.act("history")),
+            ("Ctrl+G", lambda: self.act("guided")),
+            ("Ctrl+Shift+G", lambda: self.act("status")),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -205,12 +213,15 @@ class ChannelsView(Place):
 
     def refresh(self, channel_id: str = "") -> None:
         """Read the list and what surrounds it anew; ``channel_id`` gets the keyboard when it comes."""
+        self.ladders.refresh()
         self.table.refresh(channel_id)
         workspace = self.workspace
 
         def work(_job: JobContext) -> Surroundings:
             trashed = workspace.channels.page(ChannelQuery(trashed=True, limit=1)).total
-            return Surroundings(workspace.tenants.all(), workspace.drafts.all(), trashed)
+            tenants = workspace.tenants.all()
+            compared = workspace.sync.compared([tenant.id for tenant in tenants])
+            return Surroundings(tenants, workspace.drafts.all(), trashed, compared)
 
         ask(self, self.context.runner, work, self._show_surroundings, self.show_problem)
 
@@ -247,6 +258,7 @@ class ChannelsView(Place):
         self.deeds.tenants = found.tenants
         self._drafts = tuple(draft for draft in found.drafts if not is_tenant_draft(draft))
         self._trashed = found.trashed
+        self.model.compared = found.compared
         self.filters.set_tenants(found.tenants)
         names = {tenant.id: tenant.name for tenant in found.tenants}
         self.drafts_bar.set_drafts([draft for draft in self._drafts if not draft.channel_id], names)

@@ -31,6 +31,7 @@ from wa_channel_studio.ui.views.entry_deeds import (
     show_in_folder,
 )
 from wa_channel_studio.ui.views.entry_pages import EntryPages, LatePages
+from wa_channel_studio.ui.views.try_out import TryOut
 
 if TYPE_CHECKING:
     from wa_channel_studio.services.ports import Backup, Holder, KdfParameters
@@ -59,6 +60,10 @@ class EntryView(EntryPages):
         self._parameters = parameters
         self._waiting: list[Callable[[], None]] = []
         self.start.choose_wanted.connect(self._choose)
+        self.trying = TryOut(context, self.start, parameters)
+        self.trying.ready.connect(self._open)
+        self.trying.failed.connect(self.start.say)
+        self.start.try_wanted.connect(self.trying.begin)
         self.start.remove_wanted.connect(self._remove)
         self.start.folder_wanted.connect(show_in_folder)
         self.create_submitted.connect(self._create)
@@ -73,6 +78,7 @@ class EntryView(EntryPages):
 
     def services_loaded(self) -> None:
         """Do what has waited for the services."""
+        self.trying.services_loaded()
         waiting, self._waiting = self._waiting, []
         for call in waiting:
             call()

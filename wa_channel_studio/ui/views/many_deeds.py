@@ -23,11 +23,13 @@ from wa_channel_studio.ui.bulk.tags_dialog import TagsDialog
 from wa_channel_studio.ui.bulk.template_dialog import TemplateDialog
 from wa_channel_studio.ui.context import UiContext
 from wa_channel_studio.ui.dialogs.pack_dialog import PackDialog
+from wa_channel_studio.ui.guided.guided_window import open_guided
 from wa_channel_studio.ui.jobs import BULK, DATABASE
 from wa_channel_studio.ui.kit.dialog import confirmation
 from wa_channel_studio.ui.kit.toast import ToastHost
 from wa_channel_studio.ui.parts.asking import ask
 from wa_channel_studio.ui.parts.words import counted, listed
+from wa_channel_studio.ui.status.status_dialog import StatusDialog
 from wa_channel_studio.ui.transfer.export_dialog import ExportDialog
 from wa_channel_studio.ui.views.channel_table import ChannelTable
 
@@ -57,6 +59,7 @@ class ManyDeeds(QObject):
         self._toasts = toasts
         self._table = table
         self._widget = parent
+        self._guided: QDialog | None = None
 
     def calls(self) -> dict[str, Callable[[], None]]:
         """What it can do, by the keys of ``channel_actions``."""
@@ -66,6 +69,8 @@ class ManyDeeds(QObject):
             "tags": self.tags,
             "move": self.move,
             "rotate": self.rotate,
+            "guided": self.guided,
+            "status": self.status,
             "export": self.export,
             "pack": self.pack,
             "template": self.template,
@@ -101,6 +106,22 @@ class ManyDeeds(QObject):
     def history(self) -> None:
         """What was changed in the one chosen channel, when and by what."""
         self._open(lambda ids: HistoryDialog(self._context, self._workspace, ids[0], self._widget))
+
+    def status(self) -> None:
+        """What is known of the one chosen channel beyond this program, and since when."""
+        self._open(lambda ids: StatusDialog(self._context, self._workspace, ids[0], self._widget))
+
+    def guided(self) -> None:
+        """Enter what is chosen on the AICC's own pages, channel by channel."""
+
+        def show(ids: tuple[str, ...]) -> None:
+            if ids:
+                window = open_guided(self._context, self._workspace, ids, self._widget)
+                if window is not self._guided:  # an open one is used again
+                    self._guided = window
+                    window.changed.connect(lambda _changed: self.done.emit(""))
+
+        self._with_ids(show)
 
     def export(self) -> None:
         """Export what is chosen, or all channels where nothing is."""

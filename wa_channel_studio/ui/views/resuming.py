@@ -32,6 +32,8 @@ class ResumePoint:
     certificates: CertificatesSeat | None = None
     tenant_id: str = ""
     wizard: WizardPoint | None = None
+    aicc: str = ""
+    """The tenant whose AICC was on show."""
 
 
 def find_wizard(workspace: Workspace, point: WizardPoint) -> tuple[OpenDraft, Tenant]:

@@ -16,6 +16,7 @@ from PySide6.QtGui import QAction, QColor, QContextMenuEvent, QFontMetrics, QKey
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from wa_channel_studio.ui.kit.banner import Banner
+from wa_channel_studio.ui.kit.busy_bar import BusyBar
 from wa_channel_studio.ui.kit.buttons import icon_button, primary_button, secondary_button
 from wa_channel_studio.ui.kit.item_column import ColumnItem, ItemColumn
 from wa_channel_studio.ui.kit.labels import WrapLabel, label
@@ -190,6 +191,7 @@ class StartView(QWidget):
 
     create_wanted = Signal()
     choose_wanted = Signal()
+    try_wanted = Signal()
     open_wanted = Signal(str)
     remove_wanted = Signal(str)
     folder_wanted = Signal(str)
@@ -276,6 +278,19 @@ class StartView(QWidget):
         self.choose.clicked.connect(self.choose_wanted)
         column.addWidget(self.create_button)
         column.addWidget(self.choose)
+        column.addSpacing(16)
+        self.try_it = secondary_button(self.tr("Try it"), icon="aicc", name="action.try_it", parent=side)
+        self.try_it.clicked.connect(self.try_wanted)
+        column.addWidget(self.try_it)
+        column.addWidget(
+            WrapLabel(
+                self.tr("A sample workspace, and a sandbox AICC on this computer that it is connected to."),
+                "secondary",
+                side,
+            )
+        )
+        self.busy = BusyBar(parent=side)
+        column.addWidget(self.busy)
         column.addStretch(1)
         column.addWidget(
             WrapLabel(self.tr("A workspace file can also be dropped onto this window."), "secondary", side)

@@ -5,10 +5,13 @@ It shows nothing. Keys are tenant ids; ``NEW`` stands for the one that was not s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from wa_channel_studio.domain.aicc import NOT_CONNECTED, Connection
+from wa_channel_studio.domain.library import LibraryQuery
 from wa_channel_studio.domain.problem import Problem
 from wa_channel_studio.domain.tenant import Tenant
 from wa_channel_studio.services.drafts import OpenDraft
@@ -20,21 +23,34 @@ from wa_channel_studio.ui.views.tenant_drafts import NEW, is_tenant_draft, tenan
 from wa_channel_studio.ui.views.tenant_form import journey_of
 from wa_channel_studio.wizard.machine import Journey
 
+_FILES = 1_000
+"""Files of the library that are offered to trust servers by; nobody looks through more."""
 _PAUSE_MS = 400
 """Time from a change to its writing; with the writing itself it stays below half a second."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the workspace holds: the tenants and the journal."""
+    """What the workspace holds: the tenants with their connections, the journal, and files to trust servers by."""
 
     tenants: tuple[Tenant, ...]
     drafts: tuple[OpenDraft, ...]
+    connections: Mapping[str, Connection] = field(default_factory=dict)
+    """By tenant."""
+    certificates: tuple[tuple[str, str], ...] = ()
+    """Id and name of the files of the library, by name."""
 
 
 def find(workspace: Workspace) -> Found:
-    """Read tenants and journal."""
-    return Found(workspace.tenants.all(), workspace.drafts.all())
+    """Read them all."""
+    tenants = workspace.tenants.all()
+    files = workspace.library.page(LibraryQuery(limit=_FILES)).rows
+    return Found(
+        tenants,
+        workspace.drafts.all(),
+        workspace.connections.of_tenants([tenant.id for tenant in tenants]),
+        tuple((row.id, row.name) for row in files),
+    )
 
 
 class TenantEdits(QObject):
@@ -49,6 +65,7 @@ class TenantEdits(QObject):
         self._runner = runner
         self._workspace = workspace
         self.tenants: dict[str, Tenant] = {}
+        self.connections: dict[str, Connection] = {}
         self._edits: dict[str, Journey] = {}
         self._dirty: set[str] = set()
         self.loaded = False
@@ -72,6 +89,7 @@ class TenantEdits(QObject):
     def take(self, found: Found) -> None:
         """Take what was read; the journal counts the first time only, later this object knows better."""
         self.tenants = {tenant.id: tenant for tenant in found.tenants}
+        self.connections = dict(found.connections)
         if self.loaded:
             return
         self.loaded = True
@@ -79,12 +97,12 @@ class TenantEdits(QObject):
             if is_tenant_draft(draft):
                 key = tenant_of(draft)
                 if key == NEW or key in self.tenants:
-                    self._edits[key] = draft.journey
+                    self._edits[key] = self._completed(key, draft.journey)
         self.changed.emit()
 
     def journey(self, key: str) -> Journey:
         """What the form of ``key`` shows."""
-        return self._edits[key] if key in self._edits else journey_of(self.tenants[key])
+        return self._edits[key] if key in self._edits else self._saved(key)
 
     def begin_new(self) -> None:
         """Have an empty form for a new tenant, unless there is one."""
@@ -94,8 +112,7 @@ class TenantEdits(QObject):
 
     def untouched(self, key: str) -> bool:
         """Whether the form of ``key`` holds only what a fresh one would: there is nothing to lose."""
-        saved = self.tenants.get(key, Tenant("", ""))
-        return self.journey(key).answers == journey_of(saved).answers
+        return self.journey(key).answers == self._saved(key).answers
 
     def put(self, key: str, journey: Journey) -> None:
         """What stands in the form of ``key`` now; it is kept soon."""
@@ -115,9 +132,10 @@ class TenantEdits(QObject):
         ask(self, self._runner, lambda _job: workspace.drafts.discard(draft_id), failed=self.failed.emit)
         self.changed.emit()
 
-    def saved(self, key: str, typed: Journey, tenant: Tenant) -> None:
-        """``typed`` was saved as ``tenant``; what was typed since stays an edit of it."""
+    def saved(self, key: str, typed: Journey, tenant: Tenant, connection: Connection) -> None:
+        """``typed`` was saved as ``tenant`` with ``connection``; what was typed since stays an edit of it."""
         self.tenants[tenant.id] = tenant
+        self.connections[tenant.id] = connection
         now = self._edits.pop(key, None)
         self._dirty.discard(key)
         if now is not None and now.answers != typed.answers:
@@ -145,6 +163,14 @@ class TenantEdits(QObject):
         handle = ask(self, self._runner, work, failed=lambda problem: self._not_kept(dirty, problem))
         handle.start()
         return [handle]
+
+    def _saved(self, key: str) -> Journey:
+        """What the form of ``key`` would show without edits."""
+        return journey_of(self.tenants.get(key, Tenant("", "")), self.connections.get(key, NOT_CONNECTED))
+
+    def _completed(self, key: str, journey: Journey) -> Journey:
+        """A draft with all fields: an older release knew fewer, and what it did not know is as it was saved."""
+        return replace(journey, answers=self._saved(key).answers.with_values(journey.answers))
 
     def _not_kept(self, dirty: set[str], problem: Problem) -> None:
         self._dirty |= dirty

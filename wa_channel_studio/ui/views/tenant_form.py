@@ -1,7 +1,7 @@
-"""The form of one tenant: its fields from the table, and its OUs and called routes as lists of lines.
+"""The form of one tenant: its fields from the table, its OUs and called routes as lists of lines, its connection.
 
-It holds what was typed as one value, a journey of the draft journal, and judges it with the rules of the field table;
-saving is somebody else's.
+It holds what was typed as one value, a journey of the draft journal, and judges it with the rules of the field tables;
+saving is somebody else's. The fields of the connection are a widget of their own, which stands on another page.
 """
 
 from __future__ import annotations
@@ -13,23 +13,27 @@ from datetime import UTC, datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from wa_channel_studio.domain.answers import Answers
+from wa_channel_studio.domain.aicc import NOT_CONNECTED, Connection
+from wa_channel_studio.domain.answers import Answers, RawValue
 from wa_channel_studio.domain.problem import Problem, ProblemError, Severity
 from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.domain.tenant import CalledRoute, OrganisationUnit, Tenant
+from wa_channel_studio.fields.connection_form import connection_to_answers
 from wa_channel_studio.fields.context import CheckContext
 from wa_channel_studio.fields.spec import FieldSpec
 from wa_channel_studio.fields.tenant_form import check_tenant, tenant_fields, tenant_from_answers, tenant_to_answers
 from wa_channel_studio.services.passwords import generate_webhook_password
 from wa_channel_studio.services.tenants import parse_ous, parse_routes, show_ous, show_routes
+from wa_channel_studio.ui.aicc.connection_form import CONNECTION_KEYS, ConnectionForm
 from wa_channel_studio.ui.clipboard import SecretClipboard
 from wa_channel_studio.ui.forms.editor import Ask
-from wa_channel_studio.ui.forms.field_row import FieldState
+from wa_channel_studio.ui.forms.field_row import FieldState, row_of
 from wa_channel_studio.ui.forms.form import Form
 from wa_channel_studio.ui.kit.card import Card
 from wa_channel_studio.ui.kit.counted_text_edit import CountedTextEdit
 from wa_channel_studio.ui.kit.labels import label
 from wa_channel_studio.ui.parts.field import Field
+from wa_channel_studio.ui.parts.scrolling import bring_into_sight
 from wa_channel_studio.ui.parts.words import counted
 from wa_channel_studio.wizard.machine import Journey
 
@@ -39,18 +43,21 @@ OUS, ROUTES = "ous", "routes"
 _PASSWORD, _CONFIRM = "tenant_webhook_password", "tenant_webhook_password_confirm"
 
 
-def journey_of(tenant: Tenant) -> Journey:
-    """A kept tenant as what its form begins with."""
-    answers = tenant_to_answers(tenant).with_values(
-        {OUS: show_ous(tenant.ous), ROUTES: show_routes(tenant.called_routes)}
-    )
+def journey_of(tenant: Tenant, connection: Connection = NOT_CONNECTED) -> Journey:
+    """A kept tenant with its connection as what its form begins with."""
+    lists = {OUS: show_ous(tenant.ous), ROUTES: show_routes(tenant.called_routes)}
+    answers = tenant_to_answers(tenant).with_values({**lists, **connection_to_answers(connection)})
     return Journey(answers=answers, seen_all=bool(tenant.id))
 
 
 class TenantForm(QWidget):
-    """Sends ``edited`` when the person has changed something; ``journey`` is then what stands in it."""
+    """Sends ``edited`` when the person has changed something; ``journey`` is then what stands in it.
+
+    ``connection_wanted`` says that the keyboard goes to a field of the connection (True) or of the settings.
+    """
 
     edited = Signal()
+    connection_wanted = Signal(bool)
 
     def __init__(self, clipboard: SecretClipboard, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,6 +73,8 @@ class TenantForm(QWidget):
         self.form = Form(self._specs, parent=self)
         self.form.edited.connect(self._on_edited)
         self.form.asked.connect(self._on_asked)
+        self.connection = ConnectionForm(clipboard)
+        self.connection.answered.connect(self._on_connection)
         column.addWidget(self.form)
         card = Card(self.tr("Lists"), self.tr("typed or pasted, one entry a line, until they can be read"), parent=self)
         self.ous, self._ou_count, self._ou_field = self._list(
@@ -89,6 +98,7 @@ class TenantForm(QWidget):
         self.journey, self._taken = journey, taken
         answers = journey.answers
         self.form.sync(answers, None)
+        self.connection.show_answers(answers)
         self.ous.set_value(answers.text(OUS))
         self.routes.set_value(answers.text(ROUTES))
         self._judge()
@@ -108,15 +118,19 @@ class TenantForm(QWidget):
 
     def focus_field(self, key: str) -> None:
         """Take the keyboard to a field."""
-        editor = self.form.editor(key)
+        self.connection_wanted.emit(key in CONNECTION_KEYS)
+        editor = self.form.editor(key) or self.connection.form.editor(key)
         if editor is not None:
             editor.focus()
+            bring_into_sight(row_of(editor.widget) or editor.widget)
         elif key == ROUTES:
             self.routes.setFocus()
+            bring_into_sight(self.routes)
 
     def conceal(self) -> None:
         """Hide secrets that are shown."""
         self.form.conceal()
+        self.connection.conceal()
 
     @property
     def route_message(self) -> str:
@@ -127,8 +141,8 @@ class TenantForm(QWidget):
 
     @property
     def answers(self) -> Answers:
-        """The fields without the lists."""
-        return self.journey.answers.without(OUS, ROUTES)
+        """The fields without the lists and the connection."""
+        return self.journey.answers.without(OUS, ROUTES, *CONNECTION_KEYS)
 
     @property
     def lists(self) -> tuple[tuple[OrganisationUnit, ...], tuple[CalledRoute, ...]]:
@@ -150,6 +164,9 @@ class TenantForm(QWidget):
         editor = self.form.editor(key)
         if editor is not None:
             self._answer(key, Answers({key: editor.value}))
+
+    def _on_connection(self, key: str, value: RawValue) -> None:
+        self._answer(key, Answers({key: value}))
 
     def _on_list(self, key: str, text: str) -> None:
         self._answer(key, Answers({key: text}))
@@ -179,14 +196,16 @@ class TenantForm(QWidget):
         visible = {spec.key for spec in self._specs if spec.visible.holds(answers, parameters)}
         self.form.apply(visible, lambda spec: self._state(spec, problems))
         problems.extend(self._judge_lists())
+        problems.extend(self.connection.judge(self.journey.answers, self._is_loud))
         self.problems = tuple(problems)
 
     def _state(self, spec: FieldSpec, problems: Sequence[Problem]) -> FieldState:
-        journey = self.journey
         parameters = tenant_from_answers(Tenant("", ""), self.answers).parameters
-        loud = journey.seen_all or spec.key in journey.touched
-        own = tuple(problem for problem in problems if problem.field == spec.key) if loud else ()
+        own = tuple(problem for problem in problems if problem.field == spec.key) if self._is_loud(spec.key) else ()
         return FieldState(spec.required.holds(self.answers, parameters), own)
+
+    def _is_loud(self, key: str) -> bool:
+        return self.journey.seen_all or key in self.journey.touched
 
     def _judge_lists(self) -> list[Problem]:
         ous = len(parse_ous(self.ous.value))

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
-from wa_channel_studio.domain.problem import Problem, ProblemError
+from wa_channel_studio.domain.aicc import Connection
+from wa_channel_studio.domain.problem import Problem, ProblemError, errors
 from wa_channel_studio.domain.tenant import Tenant
 from wa_channel_studio.services.jobs import JobContext
 from wa_channel_studio.services.workspaces import Workspace
+from wa_channel_studio.ui.aicc.connection_page import ConnectionPage
 from wa_channel_studio.ui.context import UiContext
 from wa_channel_studio.ui.jobs import JobHandle
 from wa_channel_studio.ui.kit.banner import Banner
@@ -84,7 +86,23 @@ class TenantsView(Place):
         column.setSpacing(10)
         self.form = TenantForm(self.context.clipboard)
         self.form.edited.connect(self._on_edited)
-        column.addWidget(scrolled(self.form), 1)
+        self.form.connection_wanted.connect(self._show_page)
+        self.connection = ConnectionPage(self.context, self.workspace, self.form.connection)
+        self.connection.failed.connect(self.show_problem)
+        self.connection.read.connect(self._on_read)
+        self.connection.wrong_field.connect(self.form.focus_problem)
+        self.tabs = QTabBar(page)
+        self.tabs.setObjectName("tabs.tenant")
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        for words in (self.tr("Settings and lists"), self.tr("Connection to the AICC")):
+            self.tabs.addTab(words)
+        column.addWidget(self.tabs)
+        self._halves = QStackedWidget(page)
+        self._halves.addWidget(scrolled(self.form))
+        self._halves.addWidget(scrolled(self.connection))
+        self.tabs.currentChanged.connect(self._halves.setCurrentIndex)
+        column.addWidget(self._halves, 1)
         self.busy = BusyBar(parent=page)
         column.addWidget(self.busy)
         foot = surface("card", page)
@@ -176,6 +194,11 @@ class TenantsView(Place):
             self.tenant_id = tenant_id
             self._show_all()
 
+    def show_connection(self, tenant_id: str) -> None:
+        """Show the connection of a tenant."""
+        self.choose(tenant_id)
+        self._show_page(True)
+
     def save(self) -> None:
         """Save the tenant that is shown; what is wrong is told at its field."""
         key = self.tenant_id
@@ -187,28 +210,32 @@ class TenantsView(Place):
         except ProblemError:
             self.form.focus_field("routes")
             return
-        workspace, answers = self.workspace, self.form.answers
+        workspace, answers, connection = self.workspace, self.form.answers, self.form.connection.connection
+        wrong = errors(self.form.connection.problems)
         typed = self._edits.journey(key)
         draft_id = tenant_draft(key, typed).id
 
-        def work(_job: JobContext) -> Tenant:
+        def work(_job: JobContext) -> tuple[Tenant, Connection]:
+            if wrong:
+                raise ProblemError(wrong[0])
             tenant = workspace.tenants.save_form(key, answers, ous, routes)
+            kept = workspace.connections.save(tenant.id, connection)
             workspace.drafts.discard(draft_id)
-            return tenant
+            return workspace.tenants.get(tenant.id), kept
 
         self._save.setEnabled(False)
         handle = ask(
             self,
             self.context.runner,
             work,
-            lambda tenant: self._saved(key, typed, tenant),
+            lambda saved: self._saved(key, typed, *saved),
             self._refused,
         )
         self.busy.follow(handle, self.tr("Saving, and judging the tenant's channels anew …"), cancellable=False)
 
-    def _saved(self, key: str, typed: Journey, tenant: Tenant) -> None:
+    def _saved(self, key: str, typed: Journey, tenant: Tenant, connection: Connection) -> None:
         first = not self._edits.tenants
-        self._edits.saved(key, typed, tenant)
+        self._edits.saved(key, typed, tenant, connection)
         if self.tenant_id == key:
             self.tenant_id = tenant.id
         self._hint.hide()
@@ -279,6 +306,7 @@ class TenantsView(Place):
 
     def _show(self, found: Found) -> None:
         self._edits.take(found)
+        self.form.connection.offer_certificates(found.certificates)
         wanted, self._wanted = self._wanted, None
         if wanted == NEW:
             self._edits.begin_new()
@@ -312,8 +340,9 @@ class TenantsView(Place):
         self.add.setEnabled(NEW not in self._edits)
 
     def _sub(self, tenant: Tenant) -> str:
-        ous = counted(len(tenant.ous), self.tr("{0} OU"), self.tr("{0} OUs"))
-        routes = counted(len(tenant.called_routes), self.tr("{0} called route"), self.tr("{0} called routes"))
+        known = len(tenant.ou_choices.candidates), len(tenant.route_choices.candidates)
+        ous = counted(known[0], self.tr("{0} OU"), self.tr("{0} OUs"))
+        routes = counted(known[1], self.tr("{0} called route"), self.tr("{0} called routes"))
         return self.tr("{0}, {1}").format(ous, routes)
 
     def _show_form(self) -> None:
@@ -324,8 +353,17 @@ class TenantsView(Place):
         self._remove.setVisible(key in self._edits.tenants)
         self._show_state()
 
+    def _show_page(self, connection: bool) -> None:
+        self.tabs.setCurrentIndex(int(connection))
+
+    def _on_read(self) -> None:
+        """Lists were read, and channels judged by them."""
+        self.look_again()
+        self.changed.emit()
+
     def _show_state(self) -> None:
         edited = self.tenant_id in self._edits
+        self.connection.show_tenant(self._edits.tenants.get(self.tenant_id), edited=edited)
         self._save.setEnabled(edited and not self.workspace.read_only)
         self._discard.setVisible(edited)
         self._state.setText(self.tr("Not saved; kept as a draft") if edited else self.tr("Saved"))

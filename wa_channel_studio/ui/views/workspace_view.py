@@ -7,9 +7,6 @@ locked and built anew afterwards.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
@@ -23,6 +20,7 @@ from wa_channel_studio.services.channels import Saved
 from wa_channel_studio.services.drafts import OpenDraft
 from wa_channel_studio.services.jobs import JobContext
 from wa_channel_studio.services.workspaces import Workspace
+from wa_channel_studio.ui.aicc.aicc_view import AiccView
 from wa_channel_studio.ui.context import UiContext
 from wa_channel_studio.ui.dialogs.pack_dialog import PackDialog
 from wa_channel_studio.ui.jobs import FILES, JobHandle
@@ -33,10 +31,12 @@ from wa_channel_studio.ui.models.channel_cells import readiness_words
 from wa_channel_studio.ui.parts.asking import ask
 from wa_channel_studio.ui.parts.words import counted
 from wa_channel_studio.ui.transfer.desk import TransferDesk
+from wa_channel_studio.ui.views.aicc_links import AiccLinks
 from wa_channel_studio.ui.views.certificates_view import CertificatesView
 from wa_channel_studio.ui.views.channels_view import ChannelsView, Seat
 from wa_channel_studio.ui.views.exports_view import ExportsView
 from wa_channel_studio.ui.views.place import Place
+from wa_channel_studio.ui.views.places import AICC, CERTIFICATES, CHANNELS, EXPORTS, PLACES, TENANTS
 from wa_channel_studio.ui.views.resuming import ResumePoint, WizardPoint, find_wizard
 from wa_channel_studio.ui.views.settings_view import SettingsView
 from wa_channel_studio.ui.views.status_foot import StatusFoot
@@ -46,37 +46,6 @@ from wa_channel_studio.ui.views.workspace_head import WorkspaceHead
 from wa_channel_studio.ui.wizard.view import WizardView
 
 _NAV_WIDTH = 208
-
-
-def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:  # noqa: N802 - the name that lupdate looks for
-    """Marks ``text`` for translation and returns it."""
-    return text
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceRow:
-    """One entry of the navigation; ``make`` builds its place, None is an action."""
-
-    key: str
-    icon: str
-    title: str
-    make: Callable[[UiContext, Workspace, ToastHost], Place] | None
-    bottom: bool = False
-    shortcut: str = ""
-
-
-CHANNELS, CERTIFICATES, EXPORTS = "channels", "certificates", "exports"
-TENANTS, SETTINGS, LOCK = "tenants", "settings", "lock"
-
-PLACES: tuple[PlaceRow, ...] = (
-    PlaceRow(CHANNELS, "channels", QT_TRANSLATE_NOOP("Navigation", "Channels"), ChannelsView),
-    PlaceRow(CERTIFICATES, "certificate", QT_TRANSLATE_NOOP("Navigation", "Certificates"), CertificatesView),
-    PlaceRow(EXPORTS, "export", QT_TRANSLATE_NOOP("Navigation", "Exports"), ExportsView),
-    PlaceRow(TENANTS, "tenants", QT_TRANSLATE_NOOP("Navigation", "Tenants"), TenantsView),
-    PlaceRow(SETTINGS, "settings", QT_TRANSLATE_NOOP("Navigation", "Settings"), SettingsView, bottom=True),
-    PlaceRow(LOCK, "lock", QT_TRANSLATE_NOOP("Navigation", "Lock"), None, bottom=True, shortcut="Ctrl+L"),
-)
-"""In their order; Overview and AICC will be rows here."""
 
 
 class WorkspaceView(QStackedWidget):
@@ -113,6 +82,8 @@ class WorkspaceView(QStackedWidget):
         edge = surface("line", self._frame)
         edge.setFixedWidth(1)
         row.addWidget(edge)
+        self.aicc = AiccLinks(context, workspace, self.nav, AICC, self)
+        self.aicc.changed.connect(self._look_again)
         right = QVBoxLayout()
         right.setSpacing(0)
         self._stack = QStackedWidget(self._frame)
@@ -201,11 +172,19 @@ class WorkspaceView(QStackedWidget):
         place.unsaved_changed.connect(self._show_saved)
         if isinstance(place, ChannelsView):
             place.wizard_wanted.connect(self.open_wizard)
-            place.tenant_wanted.connect(self._add_tenant)
+            place.tenant_wanted.connect(
+                lambda: self._add_tenant(self.tr("A channel belongs to a tenant: add it first."))
+            )
             place.undo_wanted.connect(self.undo_desk.undo)
             place.model.refreshed.connect(self._settle)
         elif isinstance(place, CertificatesView):
             place.user_wanted.connect(self._open_user)
+        elif isinstance(place, AiccView):
+            place.go_wanted.connect(self.go)
+            place.tenant_wanted.connect(lambda: self._add_tenant(self.tr("An AICC belongs to a tenant: add it first.")))
+            place.connection_wanted.connect(self._show_tenant)
+            place.channel_wanted.connect(lambda tenant, key: self._find_wizard(WizardPoint("", key, tenant)))
+            self.aicc.join(place)
         elif isinstance(place, ExportsView):
             place.use(self.desk)
         elif isinstance(place, TenantsView):
@@ -214,11 +193,18 @@ class WorkspaceView(QStackedWidget):
             place.restore_wanted.connect(self.restore_wanted)
             place.preferences_changed.connect(self.preferences_changed)
 
-    def _add_tenant(self) -> None:
+    def _add_tenant(self, reason: str) -> None:
         self.go(TENANTS)
         tenants = self.places[TENANTS]
         if isinstance(tenants, TenantsView):
-            tenants.begin_new(self.tr("A channel belongs to a tenant: add it first."))
+            tenants.begin_new(reason)
+
+    def _show_tenant(self, tenant_id: str) -> None:
+        """The form of a tenant, in which its connection is set up."""
+        self.go(TENANTS)
+        tenants = self.places[TENANTS]
+        if isinstance(tenants, TenantsView):
+            tenants.show_connection(tenant_id)
 
     def _show_exports(self) -> None:
         """Say beside the place how many exports are under way."""
@@ -301,6 +287,7 @@ class WorkspaceView(QStackedWidget):
         channels = self.places.get(CHANNELS)
         if isinstance(channels, ChannelsView):
             channels.refresh(saved.channel.id)
+        self.aicc.channel_saved(saved.channel.tenant_id, saved.channel.id)
 
     def _pack(self, channel_id: str) -> None:
         """A preparation pack of the channel whose wizard is open."""
@@ -346,16 +333,22 @@ class WorkspaceView(QStackedWidget):
             place.conceal()
 
     @property
+    def sending(self) -> bool:
+        """Whether a plan is being applied to an AICC."""
+        return self.aicc.sending
+
+    @property
     def resume_point(self) -> ResumePoint:
         """Where somebody is."""
         channels, tenants = self.places.get(CHANNELS), self.places.get(TENANTS)
-        certificates = self.places.get(CERTIFICATES)
+        certificates, aicc = self.places.get(CERTIFICATES), self.places.get(AICC)
         return ResumePoint(
             self.current or CHANNELS,
             channels.seat if isinstance(channels, ChannelsView) else None,
             certificates.seat if isinstance(certificates, CertificatesView) else None,
             tenants.tenant_id if isinstance(tenants, TenantsView) else "",
             self._wizard_point,
+            aicc.tenant_id if isinstance(aicc, AiccView) else "",
         )
 
     def resume(self, point: ResumePoint) -> None:
@@ -372,6 +365,10 @@ class WorkspaceView(QStackedWidget):
             tenants = self.place(TENANTS)
             if isinstance(tenants, TenantsView):
                 tenants.choose(point.tenant_id)
+        if point.aicc:
+            aicc = self.place(AICC)
+            if isinstance(aicc, AiccView):
+                aicc.choose(point.aicc)
         self.go(point.place)
         if point.wizard is not None:
             self._find_wizard(point.wizard)

@@ -56,6 +56,7 @@ class Pages(QObject):
         """Bring the page on show up to date; widgets whose content is the same are not touched."""
         page = self.current
         page.form.apply({spec.key for spec in self._state.visible()}, self._state.state_of)
+        page.form.follow(self._state.answers, self._state.context)
         page.show_answers(self._state.answers, self._state.tenant.parameters)
         if page.review is not None:
             page.review.show_steps(self._state.review())

@@ -39,6 +39,7 @@ class Replies(QObject):
         wishes.failed.connect(self._on_file_failed)
         wishes.known.connect(self._on_files_known)
         wishes.busy.connect(self._on_busy)
+        wishes.lists_read.connect(surroundings.load)
         surroundings.loaded.connect(self._on_surroundings)
         surroundings.failed.connect(self._on_load_failed)
 

@@ -1,4 +1,4 @@
-"""Does what editors ask for: make a password, lend a secret to the clipboard, read files, open a page.
+"""Does what editors ask for: make a password, lend a secret to the clipboard, read files or lists, open a page.
 
 Whatever comes of it is told as an answer, a note or a fault of a field; nothing is shown here.
 """
@@ -22,22 +22,32 @@ from wa_channel_studio.services.workspaces import Workspace
 from wa_channel_studio.ui.clipboard import SecretClipboard
 from wa_channel_studio.ui.context import UiContext
 from wa_channel_studio.ui.forms.editor import Ask
+from wa_channel_studio.ui.forms.reference_editors import READ_LISTS
+from wa_channel_studio.ui.jobs import HOSTS, JobHandle
+from wa_channel_studio.ui.parts.asking import ask, sentence
 from wa_channel_studio.ui.wizard.certificate_jobs import CertificateJobs
 from wa_channel_studio.ui.wizard.state import WizardState
 
 
 class Wishes(QObject):
-    """``answered`` and ``noted`` bring a field with a value or a note, ``busy`` a field whose files are being read."""
+    """``answered`` and ``noted`` bring a field with a value or a note, ``busy`` a field whose files are being read.
+
+    ``lists_read``: the tenant's lists were read anew.
+    """
 
     answered = Signal(str, object)
     noted = Signal(str, str)
     failed = Signal(str, object)
     known = Signal(object)
     busy = Signal(str, bool)
+    lists_read = Signal()
 
     def __init__(self, context: UiContext, workspace: Workspace, state: WizardState, parent: QObject) -> None:
         super().__init__(parent)
         self._state = state
+        self._runner = context.runner
+        self._workspace = workspace
+        self._reading: JobHandle | None = None
         self._clipboard: SecretClipboard = context.clipboard
         self._copied = ""
         self._files = CertificateJobs(context.runner, workspace, self)
@@ -51,6 +61,7 @@ class Wishes(QObject):
             "copy_text": self._copy_text,
             "files": self._read_files,
             "link": self._open,
+            READ_LISTS: self._read_lists,
         }
 
     def ask(self, key: str, ask: Ask) -> None:
@@ -116,6 +127,25 @@ class Wishes(QObject):
     def _open(self, key: str, payload: object) -> None:
         del key
         QDesktopServices.openUrl(QUrl(str(payload)))
+
+    def _read_lists(self, key: str, _payload: object) -> None:
+        if self._reading is not None:
+            return
+        workspace, tenant_id = self._workspace, self._state.tenant.id
+        self.noted.emit(key, self.tr("Reading the lists of the AICC …"))
+        self._reading = ask(
+            self,
+            self._runner,
+            lambda job: workspace.references.pull(tenant_id, job),
+            lambda _data: self.noted.emit(key, ""),
+            lambda problem: self.noted.emit(key, sentence(problem)),
+            finished=self._on_lists_read,
+            queue=HOSTS,
+        )
+
+    def _on_lists_read(self) -> None:
+        self._reading = None
+        self.lists_read.emit()
 
     def _read_files(self, key: str, payload: object) -> None:
         if not isinstance(payload, tuple):

@@ -1,0 +1,1 @@
+"""Comparing a tenant's channels with an export of the AICC: file, columns, what differs, and whose value counts."""

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import tracemalloc
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -242,11 +243,18 @@ def test_a_change_and_a_deletion_name_the_revision(loopback: Loopback) -> None:
     ]
 
 
-WRITES: dict[str, Callable[[HttpChannelGateway], Any]] = {
-    "create": lambda service: service.create(BODY, "k"),
-    "change": lambda service: service.change(ID, BODY, "r1", "k"),
-    "delete": lambda service: service.delete(ID, "r1", "k"),
-    "upload": lambda service: service.upload(CertificateUpload("a", "PEM", b"x", Secret("canary-key")), "k"),
+CERTIFICATE = {"name": "a", "type": "PEM", "sha256": hashlib.sha256(b"x").hexdigest(), "revision": "c1"}
+FILE = CertificateUpload("a", "PEM", b"x", Secret("canary-key"))
+Work = Callable[..., Any]
+WRITES: dict[str, Work] = {
+    "create": lambda service, job=None: service.create(BODY, "k", job),
+    "change": lambda service, job=None: service.change(ID, BODY, "r1", "k", job),
+    "delete": lambda service, job=None: service.delete(ID, "r1", "k", job),
+    "upload": lambda service, job=None: service.upload(FILE, "k", job=job),
+}
+READS: dict[str, Work] = {
+    "get": lambda service, job: service.get(ID, job),
+    "find": lambda service, job: service.find("Eins", job),
 }
 
 
@@ -276,13 +284,47 @@ WRITES: dict[str, Callable[[HttpChannelGateway], Any]] = {
         (Reply(200, "<html>Welcome</html>"), Fault.UNEXPECTED),
     ],
 )
-def test_what_a_write_without_success_means(
-    loopback: Loopback, write: Callable[[HttpChannelGateway], Any], reply: Reply, fault: Fault
-) -> None:
+def test_what_a_write_without_success_means(loopback: Loopback, write: Work, reply: Reply, fault: Fault) -> None:
     service, heard = gateway(loopback, reply)
     found = failed(lambda: write(service))
     assert found.fault is fault
     assert len(heard) == 1
+
+
+@pytest.mark.parametrize("work", [*WRITES.values(), *READS.values()], ids=[*WRITES, *READS])
+def test_a_stopped_job_sends_nothing(loopback: Loopback, work: Work) -> None:
+    service, heard = gateway(loopback, Reply(200, channel(1)))
+    job = JobContext()
+    job.cancel()
+    with pytest.raises(Cancelled):
+        work(service, job)
+    assert heard == []
+
+
+@pytest.mark.parametrize("work", [*WRITES.values(), *READS.values()], ids=[*WRITES, *READS])
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_wait_that_was_asked_for_can_be_stopped(loopback: Loopback, work: Work, status: int) -> None:
+    job = JobContext()
+    service, heard = gateway(loopback, Reply(status, {}, {"Retry-After": "50"}, before=job.cancel))
+    with pytest.raises(Cancelled):
+        work(service, job)
+    assert len(heard) == 1
+
+
+@pytest.mark.parametrize("write", WRITES)
+def test_a_write_that_has_left_is_waited_for_though_somebody_wishes_to_stop(loopback: Loopback, write: str) -> None:
+    job = JobContext()
+    good = Reply(204, b"") if write == "delete" else Reply(200, CERTIFICATE if write == "upload" else channel(1))
+    service, heard = gateway(loopback, replace(good, drip=0.001, before=job.cancel))
+    WRITES[write](service, job)
+    assert (len(heard), job.cancelled) == (1, True)
+
+
+@pytest.mark.parametrize("write", WRITES.values(), ids=WRITES)
+def test_a_write_whose_answer_is_lost_says_so_though_somebody_wishes_to_stop(loopback: Loopback, write: Work) -> None:
+    job = JobContext()
+    service, _ = gateway(loopback, Reply(reset=True, before=job.cancel))
+    assert failed(lambda: write(service, job)).maybe_done
 
 
 @pytest.mark.parametrize("body", [b"canary-key", [], {"id": "1"}, {"id": "1", "revision": "r", "fields": []}])

@@ -12,7 +12,7 @@ import pytest
 from tests.aicc.conftest import OIAP_SECRET, SECRET, Loopback, Waits
 from tests.aicc.servers import Heard, Once, Reply
 from wa_channel_studio.aicc.client import ServiceCall
-from wa_channel_studio.aicc.endpoints import AGENTS, CALLED_ROUTES, CHATBOTS, ORGS, SKILL_QUEUES
+from wa_channel_studio.aicc.endpoints import CALLED_ROUTES, CHATBOTS, ORGS, SKILL_QUEUES
 from wa_channel_studio.aicc.reference_data import ROUTES
 from wa_channel_studio.aicc.refusals import Asked
 from wa_channel_studio.aicc.session import HttpSession
@@ -307,17 +307,15 @@ def test_words_of_the_other_side_are_shown_short_harmless_and_without_secrets(lo
 
 
 def test_parameters_are_sent_in_the_declared_types(loopback: Loopback) -> None:
-    anything = Reply(body={"returnCode": "0", "resultCode": "0"})
+    anything = Reply(body={"returnCode": "0"})
     server = loopback.server(Once(anything))
     client, job = loopback.session(server.url).client, JobContext()
     client.query(SKILL_QUEUES, {"mediaTypeId": 53, "limit": 100, "offset": 0, "skillIds": []}, job)
     client.query(CALLED_ROUTES, {"mediaTypeId": "53", "limit": "100"}, job)
-    client.query(AGENTS, {"pageNum": 0, "pageSize": 100}, job)
     client.query(ORGS, {"limit": 999, "offset": 0}, job)
-    queues, routes, agents, orgs = asked(server.heard)
+    queues, routes, orgs = asked(server.heard)
     assert queues.json == {"mediaTypeId": "53", "limit": "100", "offset": "0", "skillIds": []}
     assert routes.json == {"mediaTypeId": 53, "limit": 100}
-    assert agents.json == {"pageNum": 0, "pageSize": 100}
     assert (orgs.method, orgs.query, orgs.body) == ("GET", "limit=999&offset=0", b"")
 
 

@@ -11,6 +11,7 @@ from tests.aicc.conftest import NOW, OIAP_SECRET, SECRET, Clock, Loopback
 from tests.aicc.servers import HangsUp, Heard, Once, Reply, Server
 from wa_channel_studio.aicc.aicc import HttpAicc
 from wa_channel_studio.domain.aicc import Connection
+from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.services.aicc_ports import TestState, TestStep
 from wa_channel_studio.services.jobs import Cancelled, JobContext
 
@@ -164,8 +165,12 @@ def test_a_server_without_tls_is_told_at_tls(loopback: Loopback) -> None:
 
 def through(loopback: Loopback, server: Server, **proxy: object) -> dict[str, TestStep]:
     opened = loopback.proxy("ann", "pass", leads_to=server.port, **proxy)  # type: ignore[arg-type]
-    address = f"http://ann:pass@127.0.0.1:{opened.port}"
-    connection = loopback.connection("https://aicc.example:28443", proxy=address, oiap_url="")
+    connection = loopback.connection(
+        "https://aicc.example:28443",
+        proxy=f"http://ann@127.0.0.1:{opened.port}",
+        proxy_password=Secret("pass"),
+        oiap_url="",
+    )
     return run(loopback, connection)
 
 

@@ -92,14 +92,34 @@ def test_a_proxy_is_read_with_and_without_a_user() -> None:
     assert proxy(" ") is None
     found = proxy("proxy.example:3128")
     assert found is not None
-    assert (str(found.server), found.url()) == ("proxy.example:3128", "http://proxy.example:3128")
-    found = proxy("https://ann:p%40ss@proxy.example")
+    assert (str(found.server), found.url, found.authorization()) == (
+        "proxy.example:3128",
+        "http://proxy.example:3128",
+        "",
+    )
+    found = proxy("https://a%40b@proxy.example", Secret("p@ß:canary"))
     assert found is not None
-    assert (found.user, found.password.reveal(), str(found.server)) == ("ann", "p@ss", "proxy.example:443")
-    assert "p@ss" not in repr(found)
-    for wrong in ("socks5://proxy.example", "http://", "pro xy:1"):
+    assert (found.user, found.url, str(found.server)) == ("a@b", "https://proxy.example:443", "proxy.example:443")
+    assert base64.b64decode(found.authorization().removeprefix("Basic ")).decode() == "a@b:p@ß:canary"
+    assert "canary" not in repr(found)
+    for wrong in ("socks5://proxy.example", "http://", "pro xy:1", "http://a%3Ab@proxy.example"):
         with pytest.raises(ProblemError):
             proxy(wrong)
+
+
+def test_without_a_user_no_password_goes_to_a_proxy() -> None:
+    found = proxy("http://proxy.example:3128", Secret("canary"))
+    assert found is not None
+    assert not found.password
+
+
+@pytest.mark.parametrize("address", ["http://ann:canary@proxy.example:1", "ann:@proxy.example:1"])
+def test_a_password_in_a_proxys_address_is_refused_and_not_told(address: str) -> None:
+    with pytest.raises(ProblemError) as caught:
+        proxy(address, Secret("other"))
+    problem = caught.value.problem
+    assert (problem.field, "Proxy password" in problem.remedy) == ("aicc_proxy", True)
+    assert "canary" not in f"{problem}"
 
 
 # --- what is shown of foreign texts --------------------------------------------------------------------
@@ -182,7 +202,8 @@ def test_each_wait_is_longer_and_none_is_like_the_other() -> None:
 
 
 def test_descriptors_are_as_printed() -> None:
-    paths = {one.key: (one.method, one.path, one.envelope.code, one.envelope.rows, one.page) for one in endpoints.ALL}
+    every = [one for one in vars(endpoints).values() if isinstance(one, endpoints.Endpoint)]
+    paths = {one.key: (one.method, one.path, one.envelope.code, one.envelope.rows, one.page) for one in every}
     management = "/apiaccess/rest/cc-management/v1"
     assert paths == {
         "token": ("POST", "/apigovernance/api/oauth/tokenByAkSk", "", (), 0),
@@ -190,17 +211,12 @@ def test_descriptors_are_as_printed() -> None:
             "POST", f"{management}/calledRoute/queryCalledRoute", "returnCode", ("data", "calledRouteList"), 100,
         ),
         "skill_queues": ("POST", f"{management}/skill/querySkills", "returnCode", ("data",), 100),
-        "access_codes": (
-            "POST", f"{management}/accessCodeInfo/queryAccessCodeList", "returnCode", ("data", "calledRouteList"), 100,
-        ),
-        "ivr_flows": ("POST", f"{management}/ivrFlow/queryIVRFlowList", "retCode", ("result",), 0),
-        "agents": ("POST", f"{management}/agentAccount/query", "resultCode", ("data",), 100),
         "orgs": ("GET", "/apiaccess/CC-Management/openapi/queryorgs", "returnCode", ("orgs",), 999),
         "oiap_token": ("POST", "/oifde/rest/api/gettoken", "errorCode", (), 0),
         "chatbots": ("POST", "/oifde/rest/api/querynavigationinfo", "errorCode", ("accessInfoList",), 100),
     }  # fmt: skip
-    assert [one.key for one in endpoints.ALL if one.envelope.code_may_lack] == ["oiap_token", "chatbots"]
-    assert [one.key for one in endpoints.ALL if one.since] == ["orgs"]
+    assert [one.key for one in every if one.envelope.code_may_lack] == ["oiap_token", "chatbots"]
+    assert [one.key for one in every if one.since] == ["orgs"]
     assert endpoints.CHATBOTS.paging is Paging.PAGE_FROM_1
 
 

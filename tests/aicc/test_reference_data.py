@@ -9,7 +9,7 @@ import pytest
 
 from tests.aicc.conftest import Loopback
 from tests.aicc.servers import Heard, Once, Reply
-from wa_channel_studio.aicc.endpoints import AGENTS, CALLED_ROUTES
+from wa_channel_studio.aicc.endpoints import CALLED_ROUTES
 from wa_channel_studio.aicc.paging import read_all
 from wa_channel_studio.domain.reference_data import ReadingState, ReferenceKind
 from wa_channel_studio.services.aicc_ports import AiccError, Fault, ReferenceList
@@ -102,19 +102,6 @@ def test_a_list_without_end_stops_at_a_ceiling(loopback: Loopback) -> None:
     client = loopback.session(loopback.server(script).url).client
     listing = read_all(client.query, CALLED_ROUTES, {}, JobContext(), pages=5)
     assert (len(listing.rows), listing.complete) == (5, False)
-
-
-def test_agents_are_paged_from_0(loopback: Loopback) -> None:
-    agents = [{"userAccount": f"a{number}"} for number in range(150)]
-
-    def script(heard: Heard) -> Reply:
-        if "tokenByAkSk" in heard.path:
-            return Once(Reply())(heard)
-        first = heard.json["pageNum"] * heard.json["pageSize"]
-        return Reply(body={"resultCode": "0", "total": 150, "data": agents[first : first + 100]})
-
-    listing = read_all(loopback.session(loopback.server(script).url).client.query, AGENTS, {}, JobContext())
-    assert (len(listing.rows), listing.complete) == (150, True)
 
 
 @pytest.mark.parametrize("end", [Reply(500, {}), Reply(200, {"returnCode": "0"}), Reply(403, {"exceptionInfo": "no"})])

@@ -91,9 +91,9 @@ def test_no_canary_comes_out(loopback: Loopback, kind: str, caplog: pytest.LogCa
 
     server = loopback.server(script)
     aicc = HttpAicc(Clock(), loopback.waits.pace)
-    proxy = f"http://ann:{PROXY_SECRET}@127.0.0.1:9"
+    proxy = Secret(PROXY_SECRET)
     out: list[str] = []
-    with aicc.open(loopback.connection(server.url, proxy=proxy)) as session:
+    with aicc.open(loopback.connection(server.url, proxy="http://ann@127.0.0.1:9", proxy_password=proxy)) as session:
         errors = list(attempts(session))
         out += [f"{session!r} {vars(session)} {vars(session.channel_service)}", repr(aicc.log.requests())]
     assert errors

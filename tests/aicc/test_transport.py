@@ -18,6 +18,7 @@ from wa_channel_studio.aicc.addresses import proxy as read_proxy
 from wa_channel_studio.aicc.mishaps import Mishap, Way, explain
 from wa_channel_studio.aicc.transport import Call, Limits, Transport, trusting
 from wa_channel_studio.domain.problem import ProblemError
+from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.services.aicc_ports import Fault
 from wa_channel_studio.services.jobs import Cancelled, JobContext
 
@@ -26,9 +27,14 @@ Make = Callable[..., Transport]
 
 @pytest.fixture
 def make(loopback: Loopback) -> Make:
-    def make(ca_pem: str | None = None, proxy: str = "", limits: Limits = Limits(5, 5)) -> Transport:  # noqa: B008
+    def make(
+        ca_pem: str | None = None,
+        proxy: str = "",
+        password: str = "",
+        limits: Limits = Limits(5, 5),  # noqa: B008
+    ) -> Transport:
         trusted = loopback.ca_pem if ca_pem is None else ca_pem
-        made = Transport(trusted, read_proxy(proxy), limits, loopback.log, Clock())
+        made = Transport(trusted, read_proxy(proxy, Secret(password)), limits, loopback.log, Clock())
         loopback.closing.append(made.close)
         return made
 
@@ -191,10 +197,12 @@ def test_cookies_are_not_kept(loopback: Loopback, make: Make) -> None:
 # --- proxies ----------------------------------------------------------------------------------------------
 
 
-def test_a_proxy_opens_the_way_and_sees_nothing_of_the_request(loopback: Loopback, make: Make) -> None:
+# Basic is read as UTF-8 (RFC 7617, 2.1), and a password may have any sign.
+@pytest.mark.parametrize("password", ["pass-canary", "p@ss:w/rd? 密码"])
+def test_a_proxy_opens_the_way_and_sees_nothing_of_the_request(loopback: Loopback, make: Make, password: str) -> None:
     server = loopback.server(Reply(body={"a": 1}), tls=True)
-    proxy = loopback.proxy("ann", "pass-canary", leads_to=server.port)
-    transport = make(proxy=f"http://ann:pass-canary@127.0.0.1:{proxy.port}")
+    proxy = loopback.proxy("ann", password, leads_to=server.port)
+    transport = make(proxy=f"http://ann@127.0.0.1:{proxy.port}", password=password)
     assert get(transport, "https://aicc.example:28443/x") == b'{"a": 1}'
     assert [heard.target for heard in proxy.asked] == ["aicc.example:28443"]
     assert "x-one" not in proxy.asked[0].headers
@@ -212,7 +220,8 @@ def test_a_proxy_opens_the_way_and_sees_nothing_of_the_request(loopback: Loopbac
 )
 def test_what_a_proxy_refuses_is_told(loopback: Loopback, make: Make, refuses: bytes, words: str) -> None:
     proxy = loopback.proxy(refuses=refuses)
-    found = mishap(make(proxy=f"http://ann:pass-canary@127.0.0.1:{proxy.port}"), "https://aicc.example/x")
+    transport = make(proxy=f"http://ann@127.0.0.1:{proxy.port}", password="pass-canary")
+    found = mishap(transport, "https://aicc.example/x")
     assert (found.fault, found.sent) == (Fault.UNREACHABLE, False)
     assert words in str(found)
     assert "canary" not in f"{found.problem}{loopback.log.requests()}"

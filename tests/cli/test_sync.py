@@ -90,6 +90,35 @@ def test_an_unused_setting_is_taken_away_by_an_empty_value(run: Run, connected: 
     assert outcome.json["connection"]["way"] == "documented"
 
 
+def test_the_password_of_a_proxy_is_taken_from_the_environment_for_its_address_alone(
+    run: Run, workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def set_up(*more: str) -> tuple[str, str]:
+        outcome = run("tenant", "set", "--workspace", workspace, TENANT, "--json", *more)
+        assert (outcome.code, "7413" in outcome.out + outcome.err) == (0, False)
+        return outcome.json["connection"]["proxy"], outcome.json["connection"]["proxy_password"]
+
+    with_user, bare = "http://ann@proxy.example.com:8080", "http://proxy.example.com:8080"
+    monkeypatch.setenv("WCS_PROXY_PASSWORD", "canary 7413")
+    assert set_up("--deletes", "on") == ("", "")
+    assert set_up("--proxy", bare) == (bare, "")
+    assert set_up("--proxy", with_user) == (with_user, "set")
+    assert b"canary 7413" not in workspace.read_bytes()
+    monkeypatch.delenv("WCS_PROXY_PASSWORD")
+    assert set_up("--deletes", "off") == (with_user, "set")
+    assert set_up("--proxy", f"{with_user}/") == (with_user, "set")
+    # Another proxy is not to hear what was meant for the one before.
+    assert set_up("--proxy", "http://ann@other.example.com:8080")[1] == ""
+    assert set_up("--proxy", "") == ("", "")
+
+
+def test_a_proxys_password_in_its_address_is_wrong_use(run: Run, workspace: Path) -> None:
+    address = "http://ann:7413@proxy.example.com:8080"
+    outcome = run("tenant", "set", "--workspace", workspace, TENANT, "--proxy", address)
+    assert (outcome.code, "WCS_PROXY_PASSWORD" in outcome.err) == (2, True)
+    assert "7413" not in outcome.out + outcome.err
+
+
 def test_the_test_says_each_step(run: Run, connected: Path) -> None:
     outcome = aicc(run, connected, "test")
     assert (outcome.code, outcome.json["good"]) == (0, True)

@@ -32,6 +32,7 @@ FULL = Connection(
     Secret("oiap"),
     "a" * 32,
     "http://proxy.example.com:3128",
+    Secret(""),
     5,
     60,
     True,
@@ -44,7 +45,10 @@ def found(changes: dict[str, RawValue], connection: Connection = FULL) -> list[t
     return [(problem.field, problem.severity.value) for problem in problems]
 
 
-@pytest.mark.parametrize("connection", [FULL, NOT_CONNECTED])
+THROUGH_A_USERS_PROXY = replace(FULL, proxy="http://ann@proxy.example.com:3128", proxy_password=Secret("proxy"))
+
+
+@pytest.mark.parametrize("connection", [FULL, THROUGH_A_USERS_PROXY, NOT_CONNECTED])
 def test_a_right_connection_reads_back_and_has_no_problem(connection: Connection) -> None:
     assert connection_from_answers(connection_to_answers(connection)) == connection
     assert found({}, connection) == []
@@ -101,13 +105,37 @@ def test_base_addresses_are_encrypted_and_end_at_the_host_or_a_prefix(key: str, 
         ("http://proxy.example.com", False),
         ("https://proxy.example.com:8080", False),
         ("proxy.example.com:8080", False),
+        ("http://user@proxy.example.com:8080", True),
+        ("http://user%40site@proxy.example.com:8080/", True),
+        ("http://user%3Ax@proxy.example.com:8080", False),
+        ("http://@proxy.example.com:8080", False),
+        ("http://user@proxy.example.com", False),
+        ("http://user@proxy.example.com:8080/a@b", False),
         ("http://user:canary@proxy.example.com:8080", False),
+        ("http://user:@proxy.example.com:8080", False),
+        ("http://user:canary@proxy.example.com:99999", False),
         ("http://proxy.example.com:8080/path", False),
         ("socks5://proxy.example.com:1080", False),
     ],
 )
 def test_a_proxy_is_http_with_a_port(value: str, right: bool) -> None:
     assert found({"aicc_proxy": value}) == ([] if right else [("aicc_proxy", "error")])
+
+
+def test_a_password_in_the_proxys_address_is_refused_with_the_field_where_it_belongs() -> None:
+    inside = replace(THROUGH_A_USERS_PROXY, proxy="http://ann:canary@proxy.example.com:3128")
+    (problem,) = check_connection(connection_to_answers(inside))
+    labels = {spec.key: spec.label for spec in connection_fields()}
+    assert (problem.field, problem.severity.value) == ("aicc_proxy", "error")
+    assert f"“{labels['aicc_proxy_password']}”" in problem.remedy
+
+
+@pytest.mark.parametrize("address", ["", "http://proxy.example.com:8080"])
+def test_a_proxys_password_needs_its_user_in_the_address(address: str) -> None:
+    wrong: dict[str, RawValue] = {"aicc_proxy": address, "aicc_proxy_password": Secret("canary")}
+    assert found(wrong) == [("aicc_proxy_password", "error")]
+    assert found({**wrong, "aicc_proxy": " http://user@proxy.example.com:8080\n"}) == []
+    assert found({"aicc_proxy": "http://user@proxy.example.com:8080"}) == []
 
 
 def test_no_message_repeats_what_may_be_a_password() -> None:

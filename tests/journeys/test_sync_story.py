@@ -27,7 +27,7 @@ from wa_channel_studio.domain.tenant import Tenant
 from wa_channel_studio.services.channel_ports import ChannelQuery
 from wa_channel_studio.services.preferences import Preferences
 from wa_channel_studio.sync.plan import Action
-from wa_channel_studio.ui.aicc.aicc_view import AiccView
+from wa_channel_studio.ui.views.aicc_view import AiccView
 
 NOTICE, CLOSED = "non_working_notification", "We are closed. Write to us again tomorrow."
 
@@ -286,7 +286,7 @@ def test_what_is_stopped_by_a_lock_goes_on_after_unlocking_and_nothing_is_sent_t
     program.click("action.confirm_apply")
     program.wait(lambda: story.place.standing.part[0] >= 2)
     program.ctrl(Qt.Key.Key_L)
-    program.wait(lambda: program.sees("dialog.confirm"))
+    program.wait(lambda: program.sees("dialog.stop_applying"))
     program.click("action.confirm")
     program.wait(lambda: program.window.view is None and program.sees("field.password"))
     sent = len(story.there())

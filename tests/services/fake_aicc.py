@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from wa_channel_studio.domain.aicc import Connection
 from wa_channel_studio.domain.problem import Problem, Severity
@@ -32,6 +32,8 @@ from wa_channel_studio.services.aicc_ports import (
     TestStep,
 )
 from wa_channel_studio.services.jobs import JobContext
+
+T = TypeVar("T")
 
 REACHED = Connection(
     api_url="https://fake.example.com",
@@ -75,13 +77,16 @@ class FakeAicc:
     def __init__(self) -> None:
         self.kept: dict[str, _Kept] = {}
         self.files: dict[str, RemoteCertificate] = {}
-        self.answered: dict[str, tuple[str, RemoteChannel | None]] = {}
+        self.answered: dict[str, tuple[str, Any]] = {}
         self.writes: list[Write] = []
         """Every write that took effect, certificates too."""
         self.reads = 0
         """How many channels were read whole."""
         self.faults: list[str] = []
-        """For the next writes, the first first: ``""`` none, ``lost_before``, ``lost_after``, or a ``Fault``."""
+        """For the next writes, the first first: ``""`` none, ``lost_before``, ``lost_after``, or a ``Fault``.
+
+        Before these ``waits``: the write is told to come back later, and sent again then.
+        """
         self.read_faults: list[Fault] = []
         """For the next readings of one channel."""
         self.ignores_keys = False
@@ -89,6 +94,7 @@ class FakeAicc:
         """Whether the list of channels breaks off after its first half."""
         self.before_write: Callable[[str], None] = lambda _: None
         """Told the name before each write."""
+        self.while_waiting: Callable[[], None] = lambda: None
         self._counter = 0
 
     # --- what an AICC's page would do ---------------------------------------------------------------
@@ -183,29 +189,32 @@ class FakeAicc:
         self.reads += len(ids)
         return tuple(self._channel(self.kept[identity]) for identity in ids if identity in self.kept)
 
-    def get(self, remote_id: str) -> RemoteChannel:
-        self._may_fail_to_read()
+    def get(self, remote_id: str, job: JobContext | None = None) -> RemoteChannel:
+        self._may_fail_to_read(job)
         if remote_id not in self.kept:
             raise failure(Fault.GONE)
         return self._channel(self.kept[remote_id])
 
-    def find(self, name: str) -> RemoteChannel | None:
-        self._may_fail_to_read()
+    def find(self, name: str, job: JobContext | None = None) -> RemoteChannel | None:
+        self._may_fail_to_read(job)
         return next((self._channel(k) for k in self.kept.values() if k.fields.get("channel_name") == name), None)
 
     def certificates(self, job: JobContext) -> tuple[RemoteCertificate, ...]:
         return tuple(self.files.values())
 
-    def create(self, body: ChannelBody, key: str) -> RemoteChannel:
+    def create(self, body: ChannelBody, key: str, job: JobContext | None = None) -> RemoteChannel:
         name = str(body.fields.get("channel_name", ""))
 
         def go() -> RemoteChannel:
             self._free(name)
             return self._channel(self.kept[self.made(body.provider, body.fields, _revealed(body))])
 
+        self._taken(name, job)
         return self._once("create", name, body, key, go)
 
-    def change(self, remote_id: str, body: ChannelBody, revision: str, key: str) -> RemoteChannel:
+    def change(
+        self, remote_id: str, body: ChannelBody, revision: str, key: str, job: JobContext | None = None
+    ) -> RemoteChannel:
         name = str(body.fields.get("channel_name", ""))
 
         def go() -> RemoteChannel:
@@ -220,9 +229,10 @@ class FakeAicc:
             kept.revision = self._next()
             return self._channel(kept)
 
+        self._taken(name, job)
         return self._once("change", name, body, key, go)
 
-    def delete(self, remote_id: str, revision: str, key: str) -> None:
+    def delete(self, remote_id: str, revision: str, key: str, job: JobContext | None = None) -> None:
         kept = self.kept.get(remote_id)
         name = kept.fields.get("channel_name", "") if kept is not None else ""
 
@@ -230,9 +240,12 @@ class FakeAicc:
             self._at(remote_id, revision)
             self.removed(remote_id)
 
+        self._taken(name, job)
         self._once("delete", name, ChannelBody("", {}), key, go)
 
-    def upload(self, certificate: CertificateUpload, key: str, revision: str = "") -> RemoteCertificate:
+    def upload(
+        self, certificate: CertificateUpload, key: str, revision: str = "", job: JobContext | None = None
+    ) -> RemoteCertificate:
         def go() -> None:
             there = self.files.get(certificate.name)
             if (there.revision if there is not None else "") != revision:
@@ -241,13 +254,22 @@ class FakeAicc:
             kept = RemoteCertificate(certificate.name, certificate.type, digest, str(self._next()))
             self.files[certificate.name] = kept
 
+        self._taken(certificate.name, job)
         self._once("upload", certificate.name, ChannelBody(certificate.type, {}), key, go)
         return self.files[certificate.name]
 
     # --- inside ----------------------------------------------------------------------------------------
 
-    def _once(self, action: str, name: str, body: ChannelBody, key: str, go: Callable[[], Any]) -> Any:
+    def _taken(self, name: str, job: JobContext | None) -> None:
+        """A write comes: turned away and sent again as often as the faults say so, unless somebody stops it."""
+        (job or JobContext()).check()
         self.before_write(name)
+        while self.faults[:1] == ["waits"]:
+            del self.faults[0]
+            self.while_waiting()
+            (job or JobContext()).check()
+
+    def _once(self, action: str, name: str, body: ChannelBody, key: str, go: Callable[[], T]) -> T:
         fault = self.faults.pop(0) if self.faults else ""
         if fault == "lost_before":
             raise failure(Fault.LOST)
@@ -257,7 +279,7 @@ class FakeAicc:
         known = None if self.ignores_keys else self.answered.get(key)
         if known is not None:
             assert known[0] == content, "one key for two contents"
-            answer = known[1]
+            answer: T = known[1]
         else:
             answer = go()
             self.answered[key] = (content, answer)
@@ -267,7 +289,8 @@ class FakeAicc:
             raise failure(Fault.LOST)
         return answer
 
-    def _may_fail_to_read(self) -> None:
+    def _may_fail_to_read(self, job: JobContext | None) -> None:
+        (job or JobContext()).check()
         if self.read_faults:
             raise failure(self.read_faults.pop(0))
 

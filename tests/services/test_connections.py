@@ -33,7 +33,8 @@ FULL = Connection(
     oiap_url="https://oiap.example.com",
     oiap_tenant_id="t-1",
     oiap_password=Secret("canary-oiap"),
-    proxy="http://proxy.example.com:8080",
+    proxy="http://ann@proxy.example.com:8080",
+    proxy_password=Secret("canary-proxy"),
 )
 AUTHORITY, OTHER = Authority(), Authority()
 
@@ -70,7 +71,7 @@ def test_a_connection_is_kept_cleaned(connections: ConnectionService, tenant: Te
         app_key="the-key\u200b",
         app_secret=Secret("canary-app-secret\n"),
         channel_service="/channel-service/v1/",
-        proxy="http://proxy.example.com:8080/",
+        proxy="http://ann@proxy.example.com:8080/",
     )
     kept = connections.save(tenant.id, typed)
     assert kept == replace(FULL, api_url="https://aicc.example.com/gateway")
@@ -92,6 +93,45 @@ def test_secrets_are_sealed_in_the_file(
     written = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
     assert b"the-key" in written
     assert b"canary" not in written
+
+
+def test_a_password_in_the_proxys_address_is_not_kept(
+    connections: ConnectionService, tenant: Tenant, workspace: Workspace, tmp_path: Path
+) -> None:
+    inside = replace(FULL, proxy="http://ann:canary-inside@proxy.example.com:8080")
+    (problem,) = connections.check(inside)
+    assert (problem.field, "“Proxy password”" in problem.remedy) == ("aicc_proxy", True)
+    with pytest.raises(ProblemError) as caught:
+        connections.save(tenant.id, inside)
+    assert caught.value.problem == problem
+    connections.save(tenant.id, FULL)
+    workspace.back_up("for the test")
+    written = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert b"ann@proxy.example.com" in written
+    assert b"canary" not in written
+    assert connections.get(tenant.id).proxy_password == Secret("canary-proxy")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(FULL, app_secret=Secret("canary-other")),
+        replace(FULL, oiap_password=Secret("canary-other")),
+        replace(FULL, proxy_password=Secret("canary-other")),
+    ],
+    ids=["app secret", "OIAP", "proxy"],
+)
+def test_a_changed_secret_is_undone_while_it_may_be_held(
+    connections: ConnectionService, tenant: Tenant, workspace: Workspace, other: Connection
+) -> None:
+    connections.save(tenant.id, FULL)
+    connections.save(tenant.id, other)
+    workspace.undo.undo()
+    assert connections.get(tenant.id) == FULL
+    workspace.undo.redo()
+    assert connections.get(tenant.id) == other
+    workspace.undo.forget_secrets()
+    assert workspace.undo.undo_words == "Tenant Acme Brazil added"
 
 
 def test_a_change_is_undone_and_done_again(
@@ -178,8 +218,10 @@ def test_a_certificate_that_is_not_there_any_more_is_told(
     connections: ConnectionService, tenant: Tenant, workspace: Workspace
 ) -> None:
     row = workspace.library.add(AUTHORITY.root_der, "root.cer")
-    connections.save(tenant.id, replace(FULL, ca_certificate_id=row.id))
+    connections.save(tenant.id, FULL)
     workspace.library.remove([row.id])
+    # An undo may bring back a connection whose file was removed since.
+    connections.save(tenant.id, replace(FULL, ca_certificate_id=row.id))
     with pytest.raises(ProblemError, match="not in the library any more") as caught:
         connections.reach(tenant.id)
     assert caught.value.problem.field == "aicc_ca"

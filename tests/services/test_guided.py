@@ -5,15 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+import trustme
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from tests.studio import twilio
+from wa_channel_studio.domain.answers import Answers
 from wa_channel_studio.domain.evidence import Rung, Source
 from wa_channel_studio.domain.problem import ProblemError
 from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.domain.sync_state import SyncState
 from wa_channel_studio.domain.tenant import Tenant
 from wa_channel_studio.services.guided import EntryKind
-from wa_channel_studio.services.guided_pages import How, Section
+from wa_channel_studio.services.guided_pages import EntryField, How, Section
 from wa_channel_studio.services.workspaces import Workspace
 
 HOURS = ("08:30-12:00", "13:00-18:00")
@@ -37,6 +41,10 @@ def enter_all(workspace: Workspace, channel_id: str) -> None:
 
 def certificate(workspace: Workspace, data: bytes = b"not a certificate, but a file") -> str:
     return workspace.library.add(data, "api.twilio.com.der").id
+
+
+def files(workspace: Workspace, channel_id: str) -> list[EntryField]:
+    return [field for field in workspace.guided.entry(channel_id).fields if field.how is How.FILE]
 
 
 def test_the_fields_stand_in_the_order_of_the_pages(workspace: Workspace, tenant: Tenant) -> None:
@@ -169,7 +177,33 @@ def test_a_new_certificate_file_is_to_be_uploaded_again(workspace: Workspace, te
     edit(workspace, channel_id, trust_certificate=(other,))
     uploads = [field for field in workspace.guided.entry(channel_id).fields if field.section is Section.CERTIFICATES]
     assert [field.label for field in uploads] == ["Certificate name", "Cert Type", "Certificate file"]
-    assert workspace.guided.file(uploads[2]).data == b"the file of another year"
+    assert uploads[2].certificate_id == other
+
+
+def test_a_file_leaves_in_the_form_that_the_page_wants(workspace: Workspace, tenant: Tenant) -> None:
+    pem = trustme.CA().cert_pem.bytes()
+    pem_id = workspace.library.add(pem, "graph.facebook.com.pem").id
+    answers = Answers({"provider": "cloud-api", "channel_name": "wa_meta", "trust_certificate": (pem_id,)})
+    channel_id = workspace.channels.save(tenant.id, answers).channel.id
+    (field,) = files(workspace, channel_id)
+    assert field.value == "graph.facebook.com.der"
+    (kind,) = [field for field in workspace.guided.entry(channel_id).fields if field.label == "Cert Type"]
+    assert kind.value == "DER"
+    assert workspace.guided.file(channel_id, field) == x509.load_pem_x509_certificate(pem).public_bytes(Encoding.DER)
+
+
+def test_no_private_key_leaves(workspace: Workspace, tenant: Tenant) -> None:
+    issued = trustme.CA().issue_cert("a.example")
+    both = issued.private_key_and_cert_chain_pem.bytes()
+    item = workspace.library.add(both, "a.example.pem").id
+    channel_id = add(workspace, tenant, trust_certificate=(item,))
+    (field,) = files(workspace, channel_id)
+    left = workspace.guided.file(channel_id, field)
+    assert b"CERTIFICATE" in left
+    assert b"PRIVATE KEY" not in left
+    unreadable = add(workspace, tenant, name="wa_other", trust_certificate=(certificate(workspace),))
+    with pytest.raises(ProblemError, match="was not saved"):
+        workspace.guided.file(unreadable, files(workspace, unreadable)[0])
 
 
 def test_a_certificate_that_is_there_is_not_uploaded_again(workspace: Workspace, tenant: Tenant) -> None:

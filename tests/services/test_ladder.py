@@ -14,6 +14,7 @@ from wa_channel_studio.domain.readiness import Readiness
 from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.domain.sync_state import SyncState
 from wa_channel_studio.domain.tenant import Tenant
+from wa_channel_studio.services.guided import EntryKind
 from wa_channel_studio.services.ladder_rules import RungState, RungStatus
 from wa_channel_studio.services.workspaces import Workspace
 
@@ -118,6 +119,26 @@ def test_somebody_says_what_was_seen_and_takes_it_back(workspace: Workspace, ten
     assert status.words == "by e-mail, ticket 4711"
     workspace.ladder.take_back([channel_id], Rung.PROVIDER_TOLD)
     assert rungs(workspace, channel_id)[Rung.PROVIDER_TOLD].state is RungState.NOT_SEEN
+
+
+def test_what_is_not_there_was_not_entered_either(workspace: Workspace, tenant: Tenant) -> None:
+    channel_id = add(workspace, tenant)
+    enter_all(workspace, channel_id)
+    workspace.ladder.take_back([channel_id], Rung.ON_AICC)
+    assert states(workspace, channel_id)[1:3] == ["not_seen"] * 2
+    assert workspace.guided.entry(channel_id).kind is EntryKind.FIRST
+
+
+def test_what_the_aicc_has_told_is_not_taken_back_by_hand(workspace: Workspace, tenant: Tenant) -> None:
+    channel_id = add(workspace, tenant)
+    enter_all(workspace, channel_id)
+    with workspace._begin() as work:
+        link = work.links.many([channel_id])[channel_id]
+        work.links.put([replace(link, revision="r7", remote_id="1" * 18)])
+        work.commit()
+    with pytest.raises(ProblemError, match="has told"):
+        workspace.ladder.take_back([channel_id], Rung.ON_AICC)
+    assert states(workspace, channel_id)[1] == "done"
 
 
 def test_what_cannot_be_said_is_refused(workspace: Workspace, tenant: Tenant) -> None:

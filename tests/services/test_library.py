@@ -14,6 +14,7 @@ import pytest
 from tests.services.recipe_world import FORMATS, Authority, leaf_der
 from tests.studio import PASSWORD, twilio
 from wa_channel_studio.app import Studio
+from wa_channel_studio.domain.aicc import Connection
 from wa_channel_studio.domain.answers import Answers
 from wa_channel_studio.domain.certificate import Anchor, FileKind, Origin, Role
 from wa_channel_studio.domain.channel import Channel
@@ -27,6 +28,7 @@ from wa_channel_studio.services.channel_ports import ChannelQuery
 from wa_channel_studio.services.errors import NotFoundError, WrongPasswordError
 from wa_channel_studio.services.library import MAX_NAME
 from wa_channel_studio.services.library_users import InUseByChannelsError
+from wa_channel_studio.services.undo import GoneError
 from wa_channel_studio.services.workspaces import Workspace
 
 AUTHORITY = Authority()
@@ -279,6 +281,22 @@ def test_what_is_used_is_not_removed_and_neither_is_anything_with_it(workspace: 
     workspace.channels.restore([channel.id])
     workspace.channels.save(tenant.id, twilio(), channel_id=channel.id)
     workspace.library.remove([other.id, row.id])
+    assert workspace.library.page(LibraryQuery()).total == 0
+
+
+def test_what_a_connection_trusts_by_is_not_removed(workspace: Workspace, tenant: Tenant) -> None:
+    row = workspace.library.add(ROOT, "aicc_root.der")
+    workspace.connections.save(tenant.id, Connection("https://aicc.example", ca_certificate_id=row.id))
+    said = "aicc_root.der is used by the connection of Acme Brazil to its AICC."
+    with pytest.raises(InUseByChannelsError, match=said) as caught:
+        workspace.library.remove([row.id])
+    assert caught.value.users == workspace.library.users(row.id)
+    assert [user.tenant_id for user in caught.value.users] == [tenant.id]
+    added, _changed = workspace.undo._done[-2:]
+    with pytest.raises(GoneError, match=said):
+        added.undo()
+    workspace.undo.undo()
+    workspace.library.remove([row.id])
     assert workspace.library.page(LibraryQuery()).total == 0
 
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.studio import twilio
+from wa_channel_studio.domain.aicc import NOT_CONNECTED, Connection
 from wa_channel_studio.domain.problem import ProblemError
 from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.domain.tenant import CalledRoute, OrganisationUnit, Tenant, TwilioWebhook
@@ -96,3 +97,73 @@ def test_routes_are_read_back_as_they_are_shown(routes: list[CalledRoute]) -> No
 @given(st.lists(st.builds(OrganisationUnit, _NAMES, _NAMES | st.just(""))))
 def test_ous_are_read_back_as_they_are_shown(ous: list[OrganisationUnit]) -> None:
     assert parse_ous(show_ous(tuple(ous))) == tuple(ous)
+
+
+# --- with the connection -----------------------------------------------------------------------------
+
+SECRET = Secret("canary-app")
+REACHED = Connection("https://api.example", "https://auth.example", "key", SECRET)
+
+
+def save_form(workspace: Workspace, tenant: Tenant | None, connection: Connection, name: str = "Acme Brazil") -> Tenant:
+    """Save a tenant as its form does; None is a new one."""
+    known = tenant or Tenant("", "", "https://aicc.acme.example")
+    answers = tenant_to_answers(known).with_value("tenant_name", name)
+    return workspace.tenants.save_form(known.id, answers, known.ous, known.called_routes, connection)
+
+
+def state(workspace: Workspace, tenant_id: str) -> tuple[str, Connection]:
+    return workspace.tenants.get(tenant_id).name, workspace.connections.get(tenant_id)
+
+
+def test_a_tenant_and_its_connection_are_changed_and_undone_as_one(workspace: Workspace, tenant: Tenant) -> None:
+    save_form(workspace, tenant, replace(REACHED, api_url="https://api.example/"), "Acme")
+    assert state(workspace, tenant.id) == ("Acme", REACHED)
+    assert workspace.undo.undo_words == "Tenant Acme Brazil changed"
+    assert workspace.undo.undo().tenants == (tenant.id,)
+    assert state(workspace, tenant.id) == ("Acme Brazil", NOT_CONNECTED)
+    workspace.undo.redo()
+    assert state(workspace, tenant.id) == ("Acme", REACHED)
+    workspace.undo.forget_secrets()
+    assert workspace.undo.undo_words == "Tenant Acme Brazil added"
+
+
+@pytest.mark.parametrize(
+    ("name", "connection", "words"),
+    [
+        ("Acme Brazil", REACHED, "Connection of Acme Brazil changed"),
+        ("Acme", NOT_CONNECTED, "Tenant Acme Brazil changed"),
+        ("Acme Brazil", NOT_CONNECTED, "Tenant Acme Brazil added"),
+    ],
+    ids=["the connection", "the tenant", "nothing"],
+)
+def test_what_was_changed_alone_is_named_alone(
+    workspace: Workspace, tenant: Tenant, name: str, connection: Connection, words: str
+) -> None:
+    save_form(workspace, tenant, connection, name)
+    assert workspace.undo.undo_words == words
+
+
+def test_a_new_tenant_comes_back_with_its_connection(workspace: Workspace) -> None:
+    made = save_form(workspace, None, REACHED, "Bravo")
+    workspace.undo.undo()
+    assert workspace.tenants.all() == ()
+    workspace.undo.redo()
+    assert state(workspace, made.id) == ("Bravo", REACHED)
+
+
+def test_a_removed_tenant_comes_back_with_its_connection(workspace: Workspace, tenant: Tenant) -> None:
+    workspace.connections.save(tenant.id, REACHED)
+    workspace.tenants.remove(tenant.id)
+    assert workspace.undo.undo_words == "Tenant Acme Brazil removed"
+    workspace.undo.undo()
+    assert state(workspace, tenant.id) == ("Acme Brazil", REACHED)
+    workspace.undo.redo()
+    assert workspace.tenants.all() == ()
+
+
+def test_neither_is_kept_where_one_is_wrong(workspace: Workspace, tenant: Tenant) -> None:
+    with pytest.raises(ProblemError) as caught:
+        save_form(workspace, tenant, replace(REACHED, oiap_url="http://oiap.example"), "Acme")
+    assert caught.value.problem.field == "aicc_oiap_url"
+    assert state(workspace, tenant.id) == ("Acme Brazil", NOT_CONNECTED)

@@ -13,6 +13,7 @@ from tests.studio import twilio
 from wa_channel_studio.certs.chain import ChainJudge
 from wa_channel_studio.certs.fetch import TlsFetcher
 from wa_channel_studio.certs.roots import RootStore, RootStores
+from wa_channel_studio.domain.aicc import Connection
 from wa_channel_studio.domain.certificate import Anchor, FileKind, Origin, Role
 from wa_channel_studio.domain.chain import Chain, Failure, FetchError, Layer
 from wa_channel_studio.domain.keystore import Keystore, KeystoreEntry
@@ -147,6 +148,27 @@ def test_another_root_needs_a_hand_and_says_what_to_do(
     world._leaves[FIRST] = world.authority.issue(FIRST)
     assert state(watch, world, row) is WatchState.RENEWED
     assert workspace.channels.page(ChannelQuery()).rows[0].readiness.warnings == before
+
+
+@pytest.mark.parametrize("used", [False, True], ids=["by a connection alone", "by a channel too"])
+def test_what_a_connection_trusts_by_is_to_be_chosen_there_anew(
+    workspace: Workspace,
+    world: World,
+    watch: WatchService,
+    tenant: Tenant,
+    public: tuple[Authority, Authority],
+    *,
+    used: bool,
+) -> None:
+    world.serve(FIRST)
+    row = keep(workspace, world, FIRST)
+    workspace.connections.save(tenant.id, Connection(f"https://{FIRST}", ca_certificate_id=row.id))
+    if used:
+        workspace.channels.save(tenant.id, twilio("wa_support", trust_certificate=(row.id,)))
+    world.serve(FIRST, public[1])
+    result = watch.look([row.id], world.options, JobContext())[row.id]
+    of_channel = ", upload it to the AICC and choose it in wa_support, and" if used else ","
+    assert result.remedy == f"Get it again{of_channel} choose it in the connection of Acme Brazil."
 
 
 def test_an_identity_is_only_the_servers_own(workspace: Workspace, world: World, watch: WatchService) -> None:

@@ -99,6 +99,7 @@ def test_a_secret_given_to_another_tenant_is_damage(store: Store, path: Path) ->
     for statement in (
         "UPDATE connection SET app_secret = (SELECT app_secret FROM connection WHERE tenant_id = 't')",
         "UPDATE connection SET app_secret = NULL, oiap_password = (SELECT app_secret FROM connection)",
+        "UPDATE connection SET oiap_password = NULL, proxy_password = (SELECT oiap_password FROM connection)",
     ):
         with closing(sqlite3.connect(path)) as connection, connection:
             assert connection.execute(statement).rowcount == 2

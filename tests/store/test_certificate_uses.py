@@ -10,12 +10,13 @@ import pytest
 from tests.store.conftest import NOW
 from tests.store.library_samples import file
 from tests.store.samples import READY
+from wa_channel_studio.domain.aicc import Connection
 from wa_channel_studio.domain.answers import Answers, RawValue
 from wa_channel_studio.domain.channel import Channel
-from wa_channel_studio.domain.library import User
+from wa_channel_studio.domain.library import LibraryFilter, LibraryQuery, LibrarySort, User
 from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.domain.tenant import Tenant
-from wa_channel_studio.services.library_ports import CertificateUse
+from wa_channel_studio.services.library_ports import CA_FIELD, CertificateUse
 from wa_channel_studio.services.ports import Store, StoredDraft, UnitOfWork
 
 TRUST, IDENTITY = "trust_certificate", "identity_certificate"
@@ -29,6 +30,11 @@ def files(store: Store) -> Store:
             work.certificates.add(file(identity))
         work.commit()
     return store
+
+
+def trusting(work: UnitOfWork, tenant_id: str, certificate_id: str) -> None:
+    """Let a tenant's connection trust by a file."""
+    work.connections.save(tenant_id, Connection("https://aicc.example", ca_certificate_id=certificate_id))
 
 
 def counts(work: UnitOfWork) -> str:
@@ -174,3 +180,48 @@ def test_many_at_once(store: Store) -> None:
         assert {row.channels for row in work.library.rows(many)} == {1}
         assert work.library.judged_by(many) == {"t": ("one",)}
         assert len(work.library.remove(many).ids) == 600
+
+
+def test_a_connection_uses_the_file_that_it_trusts_by(files: Store) -> None:
+    with files.unit_of_work() as work:
+        trusting(work, "t", "a")
+        trusting(work, "u", "a")
+        work.channels.add(using("one", trust=("a",)), READY)
+        row = work.library.get("a")
+        assert (row.channels, row.connections) == (1, 2)
+        assert work.library.users(["a"]) == (
+            User("one", "one", "Acme Brazil", TRUST),
+            User("", "", "Acme Brazil", CA_FIELD, tenant_id="t"),
+            User("", "", "Umbrella", CA_FIELD, tenant_id="u"),
+        )
+        assert work.library.judged_by(["a"]) == {"t": ("one",)}
+        trusting(work, "t", "b")
+        assert [work.library.get(item).connections for item in ("a", "b")] == [1, 1]
+        page = work.library.page(LibraryQuery(sort=LibrarySort.USED, descending=True), NOW)
+        assert [(row.id, row.channels, row.connections) for row in page.rows] == [
+            ("a", 1, 1),
+            ("b", 0, 1),
+            ("c", 0, 0),
+        ]
+        trusting(work, "t", "")
+        unused = work.library.page(LibraryQuery(filter=LibraryFilter.UNUSED), NOW)
+        assert [row.id for row in unused.rows] == ["b", "c"]
+
+
+def test_removing_a_tenant_frees_what_its_connection_trusted_by(files: Store) -> None:
+    with files.unit_of_work() as work:
+        work.tenants.add(Tenant("v", "Vertigo"))
+        trusting(work, "v", "c")
+        assert work.library.get("c").connections == 1
+        work.tenants.remove("v")
+        assert work.library.get("c").connections == 0
+        page = work.library.page(LibraryQuery(filter=LibraryFilter.UNUSED), NOW)
+        assert [row.id for row in page.rows] == ["a", "b", "c"]
+
+
+def test_a_file_that_comes_back_is_counted_for_the_connection_that_names_it(files: Store) -> None:
+    with files.unit_of_work() as work:
+        removed = work.library.remove(["a"])
+        trusting(work, "t", "a")
+        work.library.put_back(removed)
+        assert (work.library.get("a").channels, work.library.get("a").connections) == (0, 1)

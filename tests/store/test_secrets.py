@@ -68,7 +68,7 @@ def write_secrets_everywhere(work: UnitOfWork) -> None:
     work.settings.set_secret("fetch_proxy_password", bird)
     work.settings.set_secret("fetch_proxy_password", Secret(BIRD * 2))
     work.connections.save("t", Connection("https://aicc.example.com", app_secret=Secret(BIRD * 2)))
-    work.connections.save("t", Connection("https://aicc.example.com", app_secret=bird, oiap_password=bird))
+    work.connections.save("t", Connection(app_secret=bird, oiap_password=bird, proxy_password=bird))
     mark = work.links.marks({("c", "api_key_secret"): bird})["c", "api_key_secret"]
     base = Base("twilio", {"channel_name": "wa_one"}, {"api_key_secret": SecretBase(mark, "1")})
     work.links.put([Link("c", "t", "wa_one", base, NOW, NOW, Source.APPLY)])

@@ -86,7 +86,7 @@ def full(opened: Program) -> Program:
     return opened
 
 
-@pytest.mark.parametrize("place", ["channels", "certificates", "tenants", "settings"])
+@pytest.mark.parametrize("place", ["channels", "certificates", "aicc", "exports", "tenants", "settings"])
 def test_every_place(full: Program, place: str) -> None:
     shelf(full.workspace)
     full.view.go(place)

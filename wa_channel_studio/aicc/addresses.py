@@ -5,9 +5,10 @@ https only; http only to this very computer, where the sandbox listens. Asks no 
 
 from __future__ import annotations
 
+import base64
 import ipaddress
 from dataclasses import dataclass
-from urllib.parse import SplitResult, quote, unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from wa_channel_studio.domain.problem import ProblemError
 from wa_channel_studio.domain.secret import Secret
@@ -44,10 +45,20 @@ class ProxyAddress:
     user: str = ""
     password: Secret = Secret("")  # noqa: RUF009 - it cannot be changed
 
+    @property
     def url(self) -> str:
-        """The address with user and password, as the HTTP library takes it; never to be shown."""
-        who = f"{quote(self.user, safe='')}:{quote(self.password.reveal(), safe='')}@" if self.user else ""
-        return f"{'https' if self.encrypted else 'http'}://{who}{self.server}"
+        """The address without user and password."""
+        return f"{'https' if self.encrypted else 'http'}://{self.server}"
+
+    @property
+    def pair(self) -> Secret:
+        """User and password as Basic takes them (RFC 7617); nothing without a user."""
+        return Secret(f"{self.user}:{self.password.reveal()}" if self.user else "")
+
+    def authorization(self) -> str:
+        """Value of Proxy-Authorization, never to be shown; empty without a user."""
+        whole = self.pair.reveal().encode("utf-8", "replace")
+        return f"Basic {base64.b64encode(whole).decode('ascii')}" if whole else ""
 
 
 def is_loopback(host: str) -> bool:
@@ -81,8 +92,11 @@ def base(address: str, field: str, title: str) -> Base:
     return Base(place + parts.path.rstrip("/"), server, parts.scheme == "https", local)
 
 
-def proxy(address: str) -> ProxyAddress | None:
-    """The proxy a person gave as ``host:port`` or with http:// before it; None for an empty text."""
+def proxy(address: str, password: Secret | None = None) -> ProxyAddress | None:
+    """The proxy a person gave as ``user@host:port``, maybe with http:// before it; None for an empty text.
+
+    Raises ProblemError, also for a password inside the address: addresses are shown and kept in the clear.
+    """
     if not address.strip():
         return None
     whole = address.strip() if "://" in address else f"http://{address.strip()}"
@@ -91,9 +105,18 @@ def proxy(address: str) -> ProxyAddress | None:
         raise _wrong(
             _PROXY, "Only HTTP proxies can be used.", "Write the proxy as http://host:port, or leave it empty."
         )
+    if parts.password is not None:
+        raise _wrong(
+            _PROXY,
+            "There is a password in the proxy's address.",
+            "Take it out, with the colon before it, and enter it under “Proxy password”.",
+        )
+    user = unquote(parts.username or "")
+    if ":" in user:
+        raise _wrong(_PROXY, "A proxy's user name has no colon in it.", "Take out the colon and what follows it.")
     encrypted = parts.scheme == "https"
     server = Server((parts.hostname or "").lower(), port or (443 if encrypted else _PROXY_PORT))
-    return ProxyAddress(server, encrypted, unquote(parts.username or ""), Secret(unquote(parts.password or "")))
+    return ProxyAddress(server, encrypted, user, (password or Secret("")) if user else Secret(""))
 
 
 def _split(address: str, field: str, title: str) -> tuple[SplitResult, int | None]:

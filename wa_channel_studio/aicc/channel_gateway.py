@@ -108,42 +108,44 @@ class HttpChannelGateway:
             job.report(min(start + portion, len(unique)), len(unique), "channels")
         return tuple(found)
 
-    def get(self, remote_id: str) -> RemoteChannel:
+    def get(self, remote_id: str, job: JobContext | None = None) -> RemoteChannel:
         """One channel; ``GONE`` when it is not there."""
         path = f"channels/{quote(remote_id, safe='')}"
-        return self._read(self._asked("the channel"), path, JobContext(), "channel", payload.channel_of)
+        return self._read(self._asked("the channel"), path, job or JobContext(), "channel", payload.channel_of)
 
-    def find(self, name: str) -> RemoteChannel | None:
+    def find(self, name: str, job: JobContext | None = None) -> RemoteChannel | None:
         """The channel of exactly that name, or None."""
         # The name is compared here as well: a service may leave out what it does not know in a query.
         try:
-            for _total, rows in self._pages("channels", {"limit": PAGE, "name": name}, JobContext()):
+            for _total, rows in self._pages("channels", {"limit": PAGE, "name": name}, job or JobContext()):
                 for row in rows:
                     entry = payload.entry_of(row)
                     if entry.name == name:
-                        return self._got(entry.id)
+                        return self._got(entry.id, job)
         except Unexpected as why:
             raise self._told(why, "the channel") from None
         return None
 
-    def _got(self, remote_id: str) -> RemoteChannel | None:
+    def _got(self, remote_id: str, job: JobContext | None) -> RemoteChannel | None:
         try:
-            return self.get(remote_id)
+            return self.get(remote_id, job)
         except AiccError as error:
             if error.fault is Fault.GONE:
                 return None
             raise
 
-    def create(self, body: ChannelBody, key: str) -> RemoteChannel:
+    def create(self, body: ChannelBody, key: str, job: JobContext | None = None) -> RemoteChannel:
         """A new channel, as it is there now."""
-        return self._written("POST", "channels", body, {"Idempotency-Key": key})
+        return self._written("POST", "channels", body, {"Idempotency-Key": key}, job)
 
-    def change(self, remote_id: str, body: ChannelBody, revision: str, key: str) -> RemoteChannel:
+    def change(
+        self, remote_id: str, body: ChannelBody, revision: str, key: str, job: JobContext | None = None
+    ) -> RemoteChannel:
         """Replace what it is; ``REVISION`` when it is not at that revision any more."""
         headers = {"Idempotency-Key": key, "If-Match": _tag(revision)}
-        return self._written("PUT", f"channels/{quote(remote_id, safe='')}", body, headers)
+        return self._written("PUT", f"channels/{quote(remote_id, safe='')}", body, headers, job)
 
-    def delete(self, remote_id: str, revision: str, key: str) -> None:
+    def delete(self, remote_id: str, revision: str, key: str, job: JobContext | None = None) -> None:
         """Take it away; ``REVISION`` or ``GONE`` as the case may be."""
         call = ServiceCall(
             "DELETE",
@@ -151,14 +153,16 @@ class HttpChannelGateway:
             self._asked("the channel", write=True),
             {"Idempotency-Key": key, "If-Match": _tag(revision)},
         )
-        answer = self._client.service(call, JobContext())
+        answer = self._client.service(call, job or JobContext())
         if answer.status not in (200, 204) or answer.is_page:
             raise self._refused(answer, call.asked, "channel")
 
-    def _written(self, method: str, path: str, body: ChannelBody, headers: Mapping[str, str]) -> RemoteChannel:
+    def _written(
+        self, method: str, path: str, body: ChannelBody, headers: Mapping[str, str], job: JobContext | None
+    ) -> RemoteChannel:
         asked = self._asked("the channel", write=True, private=payload.private_of(body))
         call = ServiceCall(method, self._under(path), asked, headers, _encoded(payload.to_json(body)))
-        answer = self._client.service(call, JobContext())
+        answer = self._client.service(call, job or JobContext())
         return self._made(answer, asked, "channel", payload.channel_of, (200, 201))
 
     # --- certificates ------------------------------------------------------------------------------------
@@ -175,14 +179,16 @@ class HttpChannelGateway:
             raise self._told(why, "certificates") from None
         return tuple(found.values())
 
-    def upload(self, certificate: CertificateUpload, key: str, revision: str = "") -> RemoteCertificate:
+    def upload(
+        self, certificate: CertificateUpload, key: str, revision: str = "", job: JobContext | None = None
+    ) -> RemoteCertificate:
         """Add a certificate, or replace the one at that revision."""
         asked = self._asked("the certificate", write=True, private=(certificate.password,))
         condition = {"If-Match": _tag(revision)} if revision else {"If-None-Match": "*"}
         path = f"certificates/{quote(certificate.name, safe='')}"
         body = _encoded(payload.certificate_to_json(certificate))
         call = ServiceCall("PUT", self._under(path), asked, {"Idempotency-Key": key, **condition}, body)
-        answer = self._client.service(call, JobContext())
+        answer = self._client.service(call, job or JobContext())
         return self._made(answer, asked, "certificate", payload.certificate_of, (200, 201))
 
     # --- what all have in common ---------------------------------------------------------------------------

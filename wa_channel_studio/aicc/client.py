@@ -78,8 +78,9 @@ class Client:
         self._transport = transport
         self._clock = clock
         self._pace = pace
-        proxy_password = addresses.proxy.password if addresses.proxy is not None else Secret("")
-        self.redactor = Redactor((connection.app_secret, connection.oiap_password, proxy_password))
+        # The proxy gets them as a pair, which in Base64 looks like neither of its halves.
+        pair = addresses.proxy.pair if addresses.proxy is not None else Secret("")
+        self.redactor = Redactor((connection.app_secret, connection.oiap_password, connection.proxy_password, pair))
         self._answered: set[bool] = set()
         """Whether older documented addresses were there: True for one that was, False for one that was not."""
         self._token = TokenKeeper(self._fetch_token, pace.monotonic)
@@ -139,13 +140,18 @@ class Client:
             refused = token
 
     def _repeated(self, call: Call, asked: Asked, job: JobContext, note: str = "") -> Answer:
-        """Send up to four times, as far as that can do no harm. Raises AiccError or Cancelled."""
+        """Send up to four times, as far as that can do no harm. Raises AiccError or Cancelled.
+
+        A write that was stopped has not happened: no try of it left, or each was turned away.
+        """
         tries = 0
         while True:
             tries += 1
             again = note if tries == 1 else f"try {tries}"
             try:
-                answer = self._transport.send(call, job, again)
+                job.check()
+                # What becomes of a write that has left is waited for, whoever wishes to stop.
+                answer = self._transport.send(call, JobContext() if asked.write else job, again)
             except Mishap as mishap:
                 harmless = not (asked.write and mishap.sent)
                 if tries < TRIES and mishap.again and harmless:

@@ -1,4 +1,4 @@
-"""The documented addresses of the AICC, one descriptor for each: what is sent, how it is paged, what comes back.
+"""The documented addresses that are asked, one descriptor for each: what is sent, how it is paged, what comes back.
 
 Data copied from Huawei's pages (aicc-api, chapters 1, 2 and 5), paths letter by letter. Envelopes differ from address
 to address, so each is declared and none is guessed.
@@ -29,12 +29,8 @@ class Paging(StrEnum):
     NONE = "none"
     OFFSET = "offset"
     """``limit`` and ``offset``, rows to leave out."""
-    PAGE_FROM_0 = "page_from_0"
-    """``pageNum`` and ``pageSize``; the first page is 0."""
     PAGE_FROM_1 = "page_from_1"
-    """The same; the first page is 1."""
-    CURSOR = "cursor"
-    """``limit`` and ``after``, the text that came with the page before. Only the channel service has it."""
+    """``pageNum`` and ``pageSize``; the first page is 1."""
 
 
 Path = tuple[str, ...]
@@ -118,40 +114,6 @@ SKILL_QUEUES = Endpoint(
     page=100,
     id="skillId",
 )
-ACCESS_CODES = Endpoint(
-    key="access_codes",
-    title="access codes",
-    method="POST",
-    path="/apiaccess/rest/cc-management/v1/accessCodeInfo/queryAccessCodeList",
-    auth=Auth.C1,
-    # The list is called so here as well.
-    envelope=Envelope(code="returnCode", text="description", rows=("data", "calledRouteList"), total=("data", "total")),
-    parameters=MappingProxyType({"accessCode": str, "mediatypeId": int, "description": str, **_INT_OFFSET}),
-    paging=Paging.OFFSET,
-    page=100,
-    id="id",
-)
-IVR_FLOWS = Endpoint(
-    key="ivr_flows",
-    title="IVR flows",
-    method="POST",
-    path="/apiaccess/rest/cc-management/v1/ivrFlow/queryIVRFlowList",
-    auth=Auth.C1,
-    envelope=Envelope(code="retCode", text="message", rows=("result",)),
-    id="id",
-)
-AGENTS = Endpoint(
-    key="agents",
-    title="agents",
-    method="POST",
-    path="/apiaccess/rest/cc-management/v1/agentAccount/query",
-    auth=Auth.C1,
-    envelope=Envelope(code="resultCode", text="resultMessage", rows=("data",), total=("total",)),
-    parameters=MappingProxyType({"userAccount": str, "pageNum": int, "pageSize": int}),
-    paging=Paging.PAGE_FROM_0,
-    page=100,
-    id="userAccount",
-)
 ORGS = Endpoint(
     key="orgs",
     title="OUs",
@@ -190,15 +152,4 @@ CHATBOTS = Endpoint(
     # One of 5, 10, 20, 50 and 100.
     page=100,
     id="accessId",
-)
-ALL = (
-    TOKEN,
-    CALLED_ROUTES,
-    SKILL_QUEUES,
-    ACCESS_CODES,
-    IVR_FLOWS,
-    AGENTS,
-    ORGS,
-    OIAP_TOKEN,
-    CHATBOTS,
 )

@@ -257,7 +257,8 @@ def refused_by_proxy(status: int, way: Way) -> Mishap:
         return Mishap(
             Fault.UNREACHABLE,
             f"The proxy {way.proxy} wants a user name and a password, or other ones (407).",
-            "Write them into the proxy's address, as http://user:password@host:port. Only Basic can be used.",
+            "Write the user into the proxy's address, as http://user@host:port, and the password into the field “Proxy "
+            "password”. Only Basic can be used.",
             cause=cause,
         )
     if status in (502, 503, 504):

@@ -58,7 +58,7 @@ def read_all(query: Query, endpoint: Endpoint, wanted: Parameters, job: JobConte
                 new += 1
         job.report(len(listing.rows), got.total or 0, endpoint.title)
         whole = got.total is not None and received >= got.total
-        if endpoint.paging is Paging.NONE or not new or whole:
+        if not new or whole:
             return _judged(listing)
     return _broken_off(listing, f"The reading was ended after {pages} pages.")
 
@@ -67,11 +67,7 @@ def _place(endpoint: Endpoint, page: int, received: int) -> dict[str, str | int 
     """The parameters of the next page."""
     if endpoint.paging is Paging.OFFSET:
         return {"limit": endpoint.page, "offset": received}
-    if endpoint.paging is Paging.PAGE_FROM_0:
-        return {"pageNum": page, "pageSize": endpoint.page}
-    if endpoint.paging is Paging.PAGE_FROM_1:
-        return {"pageNum": page + 1, "pageSize": endpoint.page}
-    return {}
+    return {"pageNum": page + 1, "pageSize": endpoint.page}
 
 
 def _rows(answer: Json, endpoint: Endpoint) -> Listing:

@@ -6,7 +6,6 @@ name, which is left to itself.
 
 from __future__ import annotations
 
-import base64
 import socket
 import ssl
 import threading
@@ -107,8 +106,7 @@ class Probe:
         target = self.target.server
         lines = [f"CONNECT {target} HTTP/1.1", f"Host: {target}"]
         if proxy.user:
-            pair = base64.b64encode(f"{proxy.user}:{proxy.password.reveal()}".encode()).decode("ascii")
-            lines.append(f"Proxy-Authorization: Basic {pair}")
+            lines.append(f"Proxy-Authorization: {proxy.authorization()}")
         connected.sendall("".join(f"{line}\r\n" for line in (*lines, "")).encode("ascii"))
         head = b""
         while b"\r\n\r\n" not in head:

@@ -39,7 +39,7 @@ def addresses_of(connection: Connection) -> Addresses:
         base(connection.api_url, "aicc_api_url", "The API base URL"),
         base(connection.auth_url, "aicc_auth_url", "The authentication base URL"),
         base(connection.oiap_url, "aicc_oiap_url", "The OIAP base URL") if connection.oiap_url else None,
-        proxy(connection.proxy),
+        proxy(connection.proxy, connection.proxy_password),
     )
 
 

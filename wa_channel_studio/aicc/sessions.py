@@ -136,6 +136,11 @@ def make_session(context: ssl.SSLContext, proxy: ProxyAddress | None, watch: Wat
             manager.pool_classes_by_scheme = {"http": Pool, "https": TlsPool}
             return manager
 
+        def proxy_headers(self, _proxy: str) -> dict[str, str]:
+            # The library would take user and password from an address, and knows none but Latin letters there.
+            allowed = proxy.authorization() if proxy is not None else ""
+            return {"Proxy-Authorization": allowed} if allowed else {}
+
         def build_connection_pool_key_attributes(self, request: Any, verify: Any, cert: Any = None) -> Any:
             # Without this the library would ask for its own roots beside ours.
             place, _ = super().build_connection_pool_key_attributes(request, verify, cert)
@@ -155,5 +160,5 @@ def make_session(context: ssl.SSLContext, proxy: ProxyAddress | None, watch: Wat
     session.mount("https://", adapter)
     session.mount("http://", adapter)
     if proxy is not None:
-        session.proxies = {"https": proxy.url()}
+        session.proxies = {"https": proxy.url}
     return session

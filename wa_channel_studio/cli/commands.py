@@ -87,8 +87,8 @@ COMMANDS: tuple[Command, ...] = (
             'tenant set --workspace acme.wcs "Acme Brazil" --parameter webhook_password_validity=180',
             'tenant set --workspace acme.wcs "Acme Brazil" --channel-service /channel-service/v1 --ca aicc-ca.pem',
         ),
-        "The app secret is taken from WCS_APP_SECRET, and the OIAP password from WCS_OIAP_PASSWORD; neither is shown. "
-        "An empty value takes a setting away.",
+        "The app secret is taken from WCS_APP_SECRET, the OIAP password from WCS_OIAP_PASSWORD, and that of the user "
+        "in --proxy from WCS_PROXY_PASSWORD; none is shown. An empty value takes a setting away.",
     ),
     Command(
         ("fields",),

@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from wa_channel_studio.cli import passwords
-from wa_channel_studio.cli.output import Output
+from wa_channel_studio.cli.output import Output, UsageError
 from wa_channel_studio.domain.aicc import Connection
+from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.domain.tenant import Tenant
 from wa_channel_studio.fields.types import JsonValue
+from wa_channel_studio.fields.types.address import split_url
 from wa_channel_studio.services.workspaces import Workspace
 
 _SETTINGS: Mapping[str, str] = {
@@ -34,7 +36,10 @@ _CA = "ca"
 
 
 def connection_wishes(arguments: argparse.Namespace) -> dict[str, Any]:
-    """What was asked for, by setting; the CA as the file's path. Raises UsageError for a secret that is no text."""
+    """What was asked for, by setting; the CA as the file's path.
+
+    Raises UsageError for a secret that is no text, and for one that stands in an argument.
+    """
     wanted: dict[str, Any] = {
         setting: getattr(arguments, option).strip()
         for option, setting in _SETTINGS.items()
@@ -51,6 +56,12 @@ def connection_wishes(arguments: argparse.Namespace) -> dict[str, Any]:
     password = passwords.from_environment(passwords.OIAP)
     if password is not None and wanted.keys() & {"oiap_url", "oiap_tenant_id"}:
         wanted["oiap_password"] = password
+    proxy = split_url(wanted.get("proxy", ""))
+    if proxy is not None and proxy.password is not None:
+        raise UsageError(f"--proxy: A password stands in the address. Take it out, and set {passwords.PROXY}.")
+    proxy_password = passwords.from_environment(passwords.PROXY)
+    if proxy_password is not None and proxy is not None and proxy.username:
+        wanted["proxy_password"] = proxy_password
     return wanted
 
 
@@ -61,6 +72,9 @@ def connect(
     settings = {key: value for key, value in wanted.items() if key != _CA}
     if _CA in wanted:
         settings["ca_certificate_id"] = _ca(workspace, wanted[_CA], output) if wanted[_CA] else ""
+    if settings.get("proxy", connection.proxy).rstrip("/") != connection.proxy:
+        # The password that is kept was meant for the proxy before; no other one is to hear it.
+        settings.setdefault("proxy_password", Secret(""))
     return workspace.connections.save(tenant.id, replace(connection, **settings))
 
 
@@ -86,5 +100,6 @@ def shown_connection(connection: Connection) -> dict[str, JsonValue]:
         "oiap_password": "set" if connection.oiap_password else "",
         "tenant_space": connection.tenant_space_id,
         "proxy": connection.proxy,
+        "proxy_password": "set" if connection.proxy_password else "",
         "deletes": connection.deletes_allowed,
     }

@@ -48,7 +48,9 @@ class Connection:
     ca_certificate_id: str = ""
     """Certificate or keystore of the library by which servers are trusted; empty: as the system trusts."""
     proxy: str = field(default="", repr=False)
-    """Address of an HTTP proxy, maybe with user and password; empty: none is used, whatever the system says."""
+    """Address of an HTTP proxy, maybe with a user; empty: none is used, whatever the system says."""
+    proxy_password: Secret = field(default_factory=lambda: Secret(""))
+    """Of the proxy's user; it never stands in the address."""
     connect_seconds: int = CONNECT_SECONDS
     read_seconds: int = READ_SECONDS
     deletes_allowed: bool = False

@@ -95,6 +95,8 @@ class LibraryRow:
     added_at: datetime
     channels: int = 0
     """How many channels use it, those in the trash and open drafts among them."""
+    connections: int = 0
+    """How many tenants' connections trust their AICC by it."""
     watch: WatchResult | None = None
     has_password: bool = False
     """Whether its keystore password is kept with it, sealed."""
@@ -125,7 +127,7 @@ class LibraryPage:
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A channel that uses a certificate, for the list that a refused deletion shows."""
+    """A channel or a tenant's connection that uses a certificate, for the list that a refused deletion shows."""
 
     channel_id: str
     channel_name: str
@@ -138,3 +140,5 @@ class User:
     """The draft's own id. A draft of a new channel has no ``channel_id``, and a name only once one was typed."""
     set_aside: bool = False
     """Whether only answers for another provider, which were set aside, refer to it."""
+    tenant_id: str = ""
+    """Set where a tenant's connection trusts its AICC by it; there is no channel and no draft then."""

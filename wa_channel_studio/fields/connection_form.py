@@ -14,6 +14,7 @@ from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.domain.tenant import TenantParameters
 from wa_channel_studio.fields.spec import FieldSpec
 from wa_channel_studio.fields.tables.connection import FIELDS
+from wa_channel_studio.fields.types.base_address import names_user
 from wa_channel_studio.fields.types.measure import as_int
 
 _ATTRIBUTES = {
@@ -28,6 +29,7 @@ _ATTRIBUTES = {
     "aicc_oiap_password": "oiap_password",
     "aicc_ca": "ca_certificate_id",
     "aicc_proxy": "proxy",
+    "aicc_proxy_password": "proxy_password",
     "aicc_connect_seconds": "connect_seconds",
     "aicc_read_seconds": "read_seconds",
     "aicc_tenant_space_id": "tenant_space_id",
@@ -100,8 +102,9 @@ def check_connection(answers: Answers) -> tuple[Problem, ...]:
 
 
 def _together(answers: Answers) -> Iterator[Problem]:
-    """What belongs together: a key with its secret, all of OIAP's three, and addresses for what is asked there."""
+    """What belongs together: secrets with whose they are, all of OIAP's three, addresses for what is asked there."""
     labels = {spec.key: spec.label for spec in FIELDS}
+    (proxy,) = (_cleaned(spec, answers) for spec in FIELDS if spec.key == "aicc_proxy")
 
     def given(key: str) -> RawValue:
         value = answers.get(key)
@@ -119,6 +122,10 @@ def _together(answers: Answers) -> Iterator[Problem]:
         if not given(key):
             others = "the other fields of OIAP are given" if len(oiap) > 1 else f"{labels[oiap[0]]} is given"
             yield missing(key, Severity.ERROR, others, "All three are needed. Enter it, or take the others out.")
+    if given("aicc_proxy_password") and not (isinstance(proxy, str) and names_user(proxy)):
+        message = f"{labels['aicc_proxy_password']} is given, but no user for it stands in the proxy's address."
+        remedy = "Write the address as http://user@proxy.example.com:8080, or take the password out."
+        yield Problem("aicc_proxy_password", Severity.ERROR, message, remedy)
     begun = any(given(key) for key in (*_API, "aicc_channel_service"))
     pair = {"aicc_app_key", "aicc_app_secret"}
     half = len([key for key in pair if given(key)]) == 1

@@ -223,6 +223,8 @@ def normal(spec: FieldSpec, value: JsonValue) -> JsonValue:
 
 
 def _form(spec: FieldSpec, value: RawValue) -> JsonValue:
+    if type(value) is str and value.isalnum() and value.isascii() and spec.type.kind in _PLAIN:
+        return value  # nothing could be cleaned of it; most values are such, and there are many of them
     cleaned = spec.type.clean_value(value)[0]
     return None if is_empty(cleaned) else _as_json(spec, cleaned)
 
@@ -235,6 +237,7 @@ def _as_json(spec: FieldSpec, value: RawValue) -> JsonValue:
     return spec.type.to_json(value)
 
 
+_PLAIN = frozenset({"text", "identifier", "choice", "reference", "template"})
 _LISTS = frozenset({"keywords", "work_time", "certificate"})
 
 

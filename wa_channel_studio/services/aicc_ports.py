@@ -214,7 +214,8 @@ class CertificateUpload:
 class ChannelGateway(Protocol):
     """The channel service of a tenant. Every method raises AiccError; those with a job also Cancelled.
 
-    ``key`` is the idempotency key of a write: the same key with the same content has an effect once.
+    ``key`` is the idempotency key of a write: the same key with the same content has an effect once. A write that is
+    under way is not stopped by its ``job``, only the waits before it is sent: after Cancelled it did not happen.
     """
 
     def channels(self, job: JobContext) -> RemoteList:
@@ -223,19 +224,23 @@ class ChannelGateway(Protocol):
     def read(self, ids: Sequence[str], job: JobContext) -> tuple[RemoteChannel, ...]:
         """These channels, as many as are there, in no order."""
 
-    def get(self, remote_id: str) -> RemoteChannel:
+    def get(self, remote_id: str, job: JobContext | None = None) -> RemoteChannel:
         """One channel; ``GONE`` when it is not there."""
 
-    def find(self, name: str) -> RemoteChannel | None:
+    def find(self, name: str, job: JobContext | None = None) -> RemoteChannel | None:
         """The channel of exactly that name, or None: how a lost answer is read back."""
 
-    def create(self, body: ChannelBody, key: str) -> RemoteChannel: ...
-    def change(self, remote_id: str, body: ChannelBody, revision: str, key: str) -> RemoteChannel:
+    def create(self, body: ChannelBody, key: str, job: JobContext | None = None) -> RemoteChannel: ...
+    def change(
+        self, remote_id: str, body: ChannelBody, revision: str, key: str, job: JobContext | None = None
+    ) -> RemoteChannel:
         """Replace what it is; ``REVISION`` when it is not at that revision any more."""
 
-    def delete(self, remote_id: str, revision: str, key: str) -> None: ...
+    def delete(self, remote_id: str, revision: str, key: str, job: JobContext | None = None) -> None: ...
     def certificates(self, job: JobContext) -> tuple[RemoteCertificate, ...]: ...
-    def upload(self, certificate: CertificateUpload, key: str, revision: str = "") -> RemoteCertificate:
+    def upload(
+        self, certificate: CertificateUpload, key: str, revision: str = "", job: JobContext | None = None
+    ) -> RemoteCertificate:
         """Add a certificate, or replace the one at that revision."""
 
 

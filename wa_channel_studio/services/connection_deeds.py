@@ -12,7 +12,7 @@ from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.services.changes import Changed
 from wa_channel_studio.services.errors import NotFoundError
 from wa_channel_studio.services.jobs import JobContext
-from wa_channel_studio.services.ports import Begin
+from wa_channel_studio.services.ports import Begin, UnitOfWork
 from wa_channel_studio.services.undo import GoneError
 
 _NOTHING = Secret("")
@@ -27,6 +27,7 @@ class ConnectionDeed:
         self._name = name
         self._app = before.app_secret != after.app_secret
         self._oiap = before.oiap_password != after.oiap_password
+        self._proxy = before.proxy_password != after.proxy_password
         self._before = self._held(before)
         self._after = self._held(after)
 
@@ -35,6 +36,7 @@ class ConnectionDeed:
             connection,
             app_secret=connection.app_secret if self._app else _NOTHING,
             oiap_password=connection.oiap_password if self._oiap else _NOTHING,
+            proxy_password=connection.proxy_password if self._proxy else _NOTHING,
         )
 
     @property
@@ -45,30 +47,36 @@ class ConnectionDeed:
     @property
     def holds_secrets(self) -> bool:
         """Whether a secret would be left in memory when the workspace is locked."""
-        return self._app or self._oiap
+        return self._app or self._oiap or self._proxy
 
     def undo(self, job: JobContext | None = None) -> Changed:
         """Put the connection back. Raises GoneError when its tenant is not there any more."""
-        return self._put(self._before, job)
+        return self._go(job, forth=False)
 
     def redo(self, job: JobContext | None = None) -> Changed:
         """Change it again. Raises like :meth:`undo`."""
-        return self._put(self._after, job)
+        return self._go(job, forth=True)
 
-    def _put(self, wanted: Connection, job: JobContext | None) -> Changed:
+    def put(self, work: UnitOfWork, *, forth: bool) -> None:
+        """Change it within a transaction of somebody else's. Raises GoneError."""
+        wanted = self._after if forth else self._before
+        try:
+            work.tenants.get(self._tenant_id)
+        except NotFoundError:
+            raise GoneError.of(f"{self._name} is not there any more.") from None
+        kept = work.connections.get(self._tenant_id)
+        whole = replace(
+            wanted,
+            app_secret=wanted.app_secret if self._app else kept.app_secret,
+            oiap_password=wanted.oiap_password if self._oiap else kept.oiap_password,
+            proxy_password=wanted.proxy_password if self._proxy else kept.proxy_password,
+        )
+        work.connections.save(self._tenant_id, whole)
+
+    def _go(self, job: JobContext | None, *, forth: bool) -> Changed:
         if job is not None:
             job.check()
         with self._begin() as work:
-            try:
-                work.tenants.get(self._tenant_id)
-            except NotFoundError:
-                raise GoneError.of(f"{self._name} is not there any more.") from None
-            kept = work.connections.get(self._tenant_id)
-            whole = replace(
-                wanted,
-                app_secret=wanted.app_secret if self._app else kept.app_secret,
-                oiap_password=wanted.oiap_password if self._oiap else kept.oiap_password,
-            )
-            work.connections.save(self._tenant_id, whole)
+            self.put(work, forth=forth)
             work.commit()
         return Changed(tenants=(self._tenant_id,))

@@ -19,11 +19,10 @@ from wa_channel_studio.services.certificate_ports import CertificateFormats
 from wa_channel_studio.services.connection_deeds import ConnectionDeed
 from wa_channel_studio.services.errors import NotFoundError, WrongPasswordError
 from wa_channel_studio.services.jobs import JobContext
+from wa_channel_studio.services.library_ports import CA_FIELD
 from wa_channel_studio.services.ports import Begin, CertificateBlob, Clock
 from wa_channel_studio.services.undo import UndoStack
 
-CA_FIELD = "aicc_ca"
-"""Where a problem with the certificates to trust is told."""
 _CHOOSE = "Choose another certificate in the tenant's connection, or trust as the system does."
 
 
@@ -64,9 +63,7 @@ class ConnectionService:
 
     def save(self, tenant_id: str, connection: Connection) -> Connection:
         """Keep a connection, cleaned. Raises ProblemError for what can never work, or NotFoundError."""
-        cleaned = connection_from_answers(connection_to_answers(connection))
-        for problem in errors(self.check(connection)):
-            raise ProblemError(problem)
+        cleaned = checked_connection(connection)
         with self._begin() as work:
             name = work.tenants.get(tenant_id).name
             before = work.connections.get(tenant_id)
@@ -78,25 +75,23 @@ class ConnectionService:
             self._undo.push(ConnectionDeed(self._begin, tenant_id, name, before, cleaned))
         return cleaned
 
-    def reach(self, tenant_id: str) -> Reach:
-        """What is needed to open a session. Raises ProblemError when a CA certificate is not there or not readable."""
-        return self._reach(self.get(tenant_id))
+    def reach(self, tenant_id: str, connection: Connection | None = None) -> Reach:
+        """What is needed to open a session by a connection, the kept one with None.
 
-    def open(self, tenant_id: str) -> AiccSession:
-        """A session; no request is made yet. Raises ProblemError."""
-        reach = self.reach(tenant_id)
+        Raises ProblemError when a CA certificate is not there or not readable, or the connection can never work.
+        """
+        return self._reach(self.get(tenant_id) if connection is None else checked_connection(connection))
+
+    def open(self, tenant_id: str, connection: Connection | None = None) -> AiccSession:
+        """A session by a connection, the kept one with None; no request is made yet. Raises ProblemError."""
+        reach = self.reach(tenant_id, connection)
         return self._aicc.open(reach.connection, reach.ca_pem)
 
     def test(
         self, tenant_id: str, connection: Connection | None, job: JobContext, told: Callable[[TestStep], None]
     ) -> tuple[TestStep, ...]:
         """Try a connection, the kept one with None. Raises Cancelled or ProblemError."""
-        if connection is None:
-            reach = self.reach(tenant_id)
-        else:
-            for problem in errors(self.check(connection)):
-                raise ProblemError(problem)
-            reach = self._reach(connection_from_answers(connection_to_answers(connection)))
+        reach = self.reach(tenant_id, connection)
         return self._aicc.test(reach.connection, reach.ca_pem, job, told)
 
     def log(self) -> tuple[Request, ...]:
@@ -144,3 +139,11 @@ class ConnectionService:
             message = f"{name} cannot be read, so the AICC's servers cannot be trusted by it."
             raise ProblemError.of(message, _CHOOSE, field=CA_FIELD, cause=bad.problem.message) from None
         return [(entry.alias, entry.der) for entry in store.entries]
+
+
+def checked_connection(connection: Connection) -> Connection:
+    """A connection, cleaned as it is kept. Raises ProblemError for what can never work."""
+    answers = connection_to_answers(connection)
+    for problem in errors(check_connection(answers)):
+        raise ProblemError(problem)
+    return connection_from_answers(answers)

@@ -184,7 +184,7 @@ class DriftService:
         )
 
     def _snapshots(self, work: UnitOfWork, tenant: Tenant) -> Snapshots:
-        return Snapshots(work, tenant.parameters, TenantCertificates(work, tenant.id, (), {}, self._clock))
+        return Snapshots(work, tenant.parameters, TenantCertificates(work, tenant.id, (), {}, self._clock, alike={}))
 
     @staticmethod
     def _refuse_changed(

@@ -47,7 +47,9 @@ class DriftComparison:
         self._sheet = sheet
         self._tenant = tenant
         self._reader = RowReader(sheet, plan, {})
-        self._snapshots = Snapshots(work, tenant.parameters, TenantCertificates(work, tenant.id, (), {}, clock))
+        self._snapshots = Snapshots(
+            work, tenant.parameters, TenantCertificates(work, tenant.id, (), {}, clock, alike={})
+        )
         self.covers = frozenset(column.target for column in taken if column.target)
 
     def rows(self, *, complete: bool, job: JobContext | None = None) -> tuple[DriftRow, ...]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from pathlib import PurePath
 
 from wa_channel_studio.domain.answers import RawValue
 from wa_channel_studio.domain.channel import Channel
@@ -19,10 +20,17 @@ from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.domain.sync_state import SyncState
 from wa_channel_studio.services.changes import Changed
 from wa_channel_studio.services.channel_steps import Change, ChannelDeed, ChannelWriter
-from wa_channel_studio.services.guided_changes import changed_since, last_changes, still_hold, uploads_of
+from wa_channel_studio.services.guided_changes import (
+    changed_since,
+    last_changes,
+    still_hold,
+    uploads_of,
+    wanted_suffix,
+)
 from wa_channel_studio.services.guided_pages import WEBHOOK_PREFIX, EntryField, Section, Upload, entry_fields
 from wa_channel_studio.services.guided_present import Present, base_of, present_of
-from wa_channel_studio.services.ports import Begin, CertificateBlob, Clock, UnitOfWork
+from wa_channel_studio.services.pack_files import packed_certificate
+from wa_channel_studio.services.ports import Begin, CertificateReader, Clock, UnitOfWork
 from wa_channel_studio.services.sync_certificates import noted
 from wa_channel_studio.services.sync_ports import Link
 from wa_channel_studio.services.undo import UndoStack
@@ -75,9 +83,10 @@ class Entry:
 class GuidedService:
     """Guided entry in one open workspace."""
 
-    def __init__(self, begin: Begin, clock: Clock, undo: UndoStack | None = None) -> None:
+    def __init__(self, begin: Begin, clock: Clock, reader: CertificateReader, undo: UndoStack | None = None) -> None:
         self._begin = begin
         self._clock = clock
+        self._reader = reader
         self._undo = undo
 
     # --- what there is to do ---------------------------------------------------------------------
@@ -123,10 +132,19 @@ class GuidedService:
             value = channel.answers.get(field.key)
             return value if isinstance(value, Secret) else Secret("")
 
-    def file(self, field: EntryField) -> CertificateBlob:
-        """The certificate file of an upload. Raises NotFoundError."""
+    def file(self, channel_id: str, field: EntryField) -> bytes:
+        """The certificate file of an upload, in the form that the AICC's page wants and without private keys.
+
+        Raises NotFoundError, or ProblemError for a file that must not leave, or cannot be brought into that form.
+        """
         with self._begin(reading=True) as work:
-            return work.certificates.get(field.certificate_id)
+            provider = work.channels.get(channel_id).provider
+            blob = work.certificates.get(field.certificate_id)
+        stem = PurePath(field.value).stem
+        packed, content = packed_certificate(blob, stem, wanted_suffix(provider, field.key), self._reader)
+        if not packed.path:
+            raise ProblemError.of(f"{blob.file.file_name} was not saved. {packed.remark}", "Choose another file.")
+        return content
 
     # --- what comes back -------------------------------------------------------------------------
 
@@ -167,7 +185,7 @@ class GuidedService:
             self._note(work, work.channels.get(channel_id))
             work.guided.clear(channel_id)
             work.commit()
-        self._did(writer, f"Guided entry of {channel.name or 'a channel without a name'}")
+        self._did(writer, f"Note of uploaded certificates of {channel.name or 'a channel without a name'}")
         return Changed(channels=tuple(dict.fromkeys((channel_id, *writer.touched))))
 
     def _note(self, work: UnitOfWork, channel: Channel) -> None:

@@ -87,19 +87,32 @@ def uploads_of(
         has_password = bool(channel.answers.get(f"{key}_password"))
         for owner, name in pairs:
             file = files.get(owner)
-            suffix = PurePath(file.file_name).suffix.removeprefix(".").upper() if file is not None else ""
+            file_name = saved_name(channel.provider, key, file) if file is not None else ""
+            suffix = PurePath(file_name).suffix.removeprefix(".").upper()
             found.append(
                 Upload(
                     key,
                     owner,
                     name,
                     kind or suffix,
-                    file.file_name if file is not None else "",
+                    file_name,
                     has_password or owner in passwords,
                     name in names,
                 )
             )
     return tuple(found)
+
+
+def wanted_suffix(provider: str, key: str) -> str:
+    """The suffix that the AICC's page wants of a certificate field's file; empty for any."""
+    spec = spec_for(provider, key)
+    return spec.type.suffix if spec is not None and isinstance(spec.type, CertificateRef) else ""
+
+
+def saved_name(provider: str, key: str, file: CertificateFile) -> str:
+    """What the file is called when it is saved for the AICC's page."""
+    suffix = wanted_suffix(provider, key)
+    return f"{PurePath(file.file_name).stem}{suffix}" if suffix and not file.is_keystore else file.file_name
 
 
 def _stands_there(channel: Channel, key: str, changed: Mapping[str, datetime], link: Link | None) -> bool:

@@ -35,7 +35,7 @@ class Present:
 
 def present_of(work: UnitOfWork, channel: Channel, tenant: Tenant, clock: Clock) -> Present:
     """The snapshot of a channel; nothing is known of what is on the AICC."""
-    snapshots = Snapshots(work, tenant.parameters, TenantCertificates(work, tenant.id, (), {}, clock))
+    snapshots = Snapshots(work, tenant.parameters, TenantCertificates(work, tenant.id, (), {}, clock, alike={}))
     local = snapshots.locals([channel.id])[channel.id]
     ids = [item for files in local.payload.certificates.values() for item in files]
     files = work.certificates.files(ids)

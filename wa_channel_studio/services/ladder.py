@@ -12,6 +12,7 @@ from datetime import date, datetime
 from wa_channel_studio.domain.channel import ChannelSummary
 from wa_channel_studio.domain.evidence import STALE_DAYS, Evidence, Rung, Source
 from wa_channel_studio.domain.problem import ProblemError
+from wa_channel_studio.domain.sync_state import SyncState
 from wa_channel_studio.domain.tenant import Tenant
 from wa_channel_studio.services.changes import Changed
 from wa_channel_studio.services.guided_changes import last_changes
@@ -94,14 +95,31 @@ class LadderService:
         return Changed(channels=tuple(channel_ids))
 
     def take_back(self, channel_ids: Sequence[str], rung: Rung) -> Changed:
-        """Forget what was seen of a step. Raises ProblemError for one that the program finds out."""
+        """Forget what was seen of a step; a channel that is not on the AICC was not entered there either.
+
+        Raises ProblemError for a step that the program finds out, and where the AICC itself has told.
+        """
         if rung not in SAID_RUNGS:
             raise ProblemError.of("This step is found out by the program; it cannot be taken back by hand.")
         with self._begin() as work:
+            if rung is Rung.ON_AICC:
+                self._forget_links(work, channel_ids)
             for owner in channel_ids:
                 work.evidence.remove(owner, rung)
             work.commit()
         return Changed(channels=tuple(channel_ids))
+
+    @staticmethod
+    def _forget_links(work: UnitOfWork, channel_ids: Sequence[str]) -> None:
+        links = work.links.many(channel_ids)
+        if any(link.revision for link in links.values()):
+            raise ProblemError.of(
+                "The AICC has told that it is there.", "Delete it on the AICC, and plan again, where it shall be gone."
+            )
+        work.links.forget(list(links))
+        work.links.set_states(dict.fromkeys(links, SyncState.UNKNOWN))
+        for owner in channel_ids:
+            work.evidence.remove(owner, Rung.IN_SYNC)
 
 
 def _days(work: UnitOfWork) -> int:

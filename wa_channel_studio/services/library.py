@@ -94,7 +94,7 @@ class LibraryService:
             return work.library.passwords([certificate_id]).get(certificate_id, Secret(""))
 
     def users(self, certificate_id: str) -> tuple[User, ...]:
-        """The channels that use a file, those in the trash among them, and open drafts. Raises NotFoundError."""
+        """Who uses a file: channels, also in the trash, open drafts, and connections. Raises NotFoundError."""
         with self._begin() as work:
             work.library.get(certificate_id)
             return users_of(work, [certificate_id])

@@ -14,6 +14,9 @@ from wa_channel_studio.domain.certificate import CertificateFile, Role
 from wa_channel_studio.domain.library import LibraryPage, LibraryQuery, LibraryRow, User, WatchResult
 from wa_channel_studio.domain.secret import Secret
 
+CA_FIELD = "aicc_ca"
+"""The field of a tenant's connection that names a certificate: the one by which its AICC is trusted."""
+
 
 @dataclass(frozen=True, slots=True)
 class CertificateUse:
@@ -71,7 +74,7 @@ class Library(Protocol):
         """Keep what the watch found; None forgets it. Raises NotFoundError."""
 
     def users(self, certificate_ids: Sequence[str]) -> tuple[User, ...]:
-        """Channels, also in the trash, and open drafts that use any of them."""
+        """Channels, also in the trash, open drafts, and connections that use any of them."""
 
     def judged_by(self, certificate_ids: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
         """Channels outside the trash whose present answers refer to any of them: ids by tenant."""

@@ -15,7 +15,7 @@ SHOWN = 5
 
 
 class InUseByChannelsError(ProblemError):
-    """A certificate cannot be removed: ``users`` are the channels and drafts that refer to it."""
+    """A certificate cannot be removed: ``users`` are the channels, drafts and connections that refer to it."""
 
     def __init__(self, problem: Problem, users: tuple[User, ...] = ()) -> None:
         super().__init__(problem)
@@ -37,6 +37,8 @@ class InUseByChannelsError(ProblemError):
 
 def shown_user(user: User) -> str:
     """A user as it is named in a sentence."""
+    if user.tenant_id:
+        return f"the connection of {user.tenant_name} to its AICC"
     name = f"“{user.channel_name}”" if user.channel_name else "a new channel"
     about = [user.tenant_name] if user.tenant_name else []
     about += ["in the trash"] if user.trashed else []

@@ -36,10 +36,11 @@ class Edited(NamedTuple):
 class PartialCheck:
     """Makes and checks edits within one transaction; it writes nothing."""
 
-    def __init__(self, work: UnitOfWork, clock: Clock) -> None:
+    def __init__(self, work: UnitOfWork, clock: Clock, *, as_kept: bool = False) -> None:
+        """``as_kept``: a verdict of another day counts too; it stays as old as it is, and is judged anew with it."""
         self._work = work
         self._around = Surroundings(work, clock)
-        self._possible = is_of_today(work, clock)
+        self._possible = as_kept or is_of_today(work, clock)
 
     def edited(
         self, wanted: Iterable[tuple[Place, Collection[str]]], edit: Callable[[Channel], Channel]

@@ -6,6 +6,7 @@ channels are judged anew in the same transaction, since they refer to what was r
 
 from __future__ import annotations
 
+from wa_channel_studio.domain.aicc import Connection
 from wa_channel_studio.domain.problem import ProblemError
 from wa_channel_studio.domain.reference_data import ReadingState, ReferenceData, ReferenceKind
 from wa_channel_studio.services.aicc_ports import AiccError, AiccSession, Fault, ReferenceList
@@ -45,19 +46,20 @@ class ReferenceService:
         with self._begin(reading=True) as work:
             return work.references.of_tenant(tenant_id)
 
-    def pull(self, tenant_id: str, job: JobContext) -> ReferenceData:
+    def pull(self, tenant_id: str, job: JobContext, connection: Connection | None = None) -> ReferenceData:
         """Read all four lists, keep them, and judge the tenant's channels anew. What an AICC does not offer, or is not
         set up, is a state of the result. Raises AiccError when nothing at all could be read, or Cancelled.
 
+        Read is with ``connection``, the kept one with None; it is not kept by reading.
         Raises ProblemError when the connection is not set up. How a failed reading ended is kept as well.
         """
-        reach = self._connections.reach(tenant_id)
+        reach = self._connections.reach(tenant_id, connection)
         if not (reach.connection.reads or reach.connection.oiap_url):
             raise ProblemError.of(
                 "The connection to the AICC is not set up.",
                 "Enter the addresses, the app key and the app secret under Tenants, Connection to the AICC.",
             )
-        with self._connections.open(tenant_id) as session:
+        with self._connections.open(tenant_id, connection) as session:
             lists, failures = _read_all(session, job)
         self._keep(tenant_id, lists, job)
         if failures and not any(fresh.state in (ReadingState.COMPLETE, ReadingState.PARTIAL) for fresh in lists):

@@ -19,6 +19,7 @@ from wa_channel_studio.services.sync_outbox import (
     CHANGED_THERE,
     DELETED_THERE,
     Intent,
+    LeftOpenError,
     Outcome,
     Sender,
     open_entries,
@@ -95,9 +96,12 @@ class Applier:
             entries = open_entries(work.outbox.of_tenant(self._tenant.id))
         if not entries:
             return
-        self.find_out([entry for entry in entries if entry.progress is Progress.SENDING], job)
-        with self._scene.begin(reading=True) as work:
-            waiting = open_entries(work.outbox.of_tenant(self._tenant.id))
+        self._certificates = self._gateway.certificates(job)
+        waiting = [*entries]
+        if entries[0].progress is Progress.SENDING:
+            self.find_out([entry for entry in entries if entry.progress is Progress.SENDING], job)
+            with self._scene.begin(reading=True) as work:
+                waiting = [*open_entries(work.outbox.of_tenant(self._tenant.id))]
         uploads = [entry for entry in waiting if entry.kind is Kind.CERTIFICATE]
         channels = [entry for entry in waiting if entry.kind is Kind.CHANNEL]
         queue = _Queue(channels, len(waiting))
@@ -115,7 +119,7 @@ class Applier:
             job.report(0, 0, f"Finding out what became of {entry.name}")
             with self._scene.begin(reading=True) as work:
                 intent = self._intent_under_way(work, entry, job)
-            outcome = intent if isinstance(intent, Outcome) else self._sender.found_out(intent)
+            outcome = intent if isinstance(intent, Outcome) else self._sender.found_out(intent, job)
             if outcome is None:
                 outcome = Outcome(replace(entry, progress=Progress.WAITING))
             self._keep([outcome], (), ())
@@ -187,14 +191,13 @@ class Applier:
             try:
                 job.check()
                 job.report(queue.done, queue.total, intent.entry.name)
-                outcome = self._carried_out(intent)
-            except Cancelled as stop:
-                return _Sent(tuple(outcomes), tuple(left.values()), stop)
-            except AiccError as error:
-                if error.maybe_done:
-                    # Asking what became of it failed as well: the one under way stays as it is written down.
-                    left.pop(place, None)
+                outcome = self._carried_out(intent, job)
+            except (AiccError, Cancelled) as error:
                 return _Sent(tuple(outcomes), tuple(left.values()), error)
+            except LeftOpenError as error:
+                # The one under way stays as it is written down.
+                left.pop(place, None)
+                return _Sent(tuple(outcomes), tuple(left.values()), error.why)
             queue.done += 1
             if outcome.name_taken:
                 queue.deferred.append(outcome)
@@ -204,9 +207,9 @@ class Applier:
                 queue.freed |= outcome.done and outcome.entry.kind is Kind.CHANNEL
         return _Sent(tuple(outcomes), tuple(left.values()))
 
-    def _carried_out(self, intent: Intent) -> Outcome:
+    def _carried_out(self, intent: Intent, job: JobContext) -> Outcome:
         if intent.sends:
-            return self._sender.send(intent)
+            return self._sender.send(intent, job)
         return Outcome(replace(intent.entry, progress=Progress.DONE), intent.prepared)
 
     def _again(self, queue: _Queue) -> None:
@@ -274,8 +277,9 @@ class Applier:
         local = pairs.snapshots.locals([entry.channel_id]).get(entry.channel_id)
         link = work.links.many([entry.channel_id]).get(entry.channel_id)
         if entry.action is Action.CREATE and local is not None:
-            prepared = pairs.decide(local, link, None)
-            return Intent(entry, prepared if prepared.item.mark == entry.digest else None)
+            # A plan made meanwhile may have linked it already, as one that was sent.
+            made = (pairs.decide(local, known, None) for known in (None, link))
+            return Intent(entry, next((one for one in made if one.item.mark == entry.digest), None))
         if entry.action is Action.CHANGE and local is not None and link is not None:
             there = self._read([entry.remote_id], job).get(entry.remote_id)
             if there is not None and there.revision != entry.revision:

@@ -31,6 +31,8 @@ _USERS_ASKED = 20
 
 Marks = MutableMapping[str, str]
 """SHA-256 of files by id. The bytes of an id never change, so it may be kept."""
+Alike = MutableMapping[str, list[tuple[str, str]]]
+"""When it was added, and its id, of every file by its own name; the oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,14 @@ class TenantCertificates:
     """The certificates of one tenant, within one transaction."""
 
     def __init__(
-        self, work: UnitOfWork, tenant_id: str, there: Sequence[RemoteCertificate], marks: Marks, clock: Clock
+        self,
+        work: UnitOfWork,
+        tenant_id: str,
+        there: Sequence[RemoteCertificate],
+        marks: Marks,
+        clock: Clock,
+        *,
+        alike: Alike,
     ) -> None:
         self._work = work
         self._tenant_id = tenant_id
@@ -58,7 +67,7 @@ class TenantCertificates:
         self._clock = clock
         self._files: dict[str, CertificateFile] = {}
         self._names: dict[str, str] = {}
-        self._alike: dict[str, list[tuple[str, str]]] | None = None
+        self._alike = alike
 
     def names(self, answers: Answers) -> dict[str, tuple[str, ...]]:
         """By certificate field the names that its files have, or will have, on the AICC."""
@@ -163,8 +172,7 @@ class TenantCertificates:
 
     def _files_alike(self, name: str) -> list[tuple[str, str]]:
         """The files whose own name is that, the oldest first."""
-        if self._alike is None:
-            self._alike = {}
+        if not self._alike:
             for row in self._work.library.page(LibraryQuery(limit=_ALL), self._clock.now()).rows:
                 self._alike.setdefault(stem_of(row.name), []).append((row.added_at.isoformat(), row.id))
             for files in self._alike.values():
@@ -196,7 +204,8 @@ def noted(answers: Answers, names: Mapping[str, Sequence[str]], types: Mapping[s
     values: dict[str, str | bool] = {}
     for field, given in names.items():
         if given:
-            values[f"{field}_uploaded"] = True
+            if not answers.flag(f"{field}_uploaded"):
+                values[f"{field}_uploaded"] = True
             if not answers.text(name_key(field)):
                 values[name_key(field)] = ", ".join(given)
             if types.get(field) and not answers.text(f"{field}_type"):

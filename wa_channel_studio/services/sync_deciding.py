@@ -11,12 +11,12 @@ from wa_channel_studio.services.changes import Changed
 from wa_channel_studio.services.errors import NotFoundError
 from wa_channel_studio.services.jobs import JobContext
 from wa_channel_studio.services.ports import Begin, UnitOfWork
-from wa_channel_studio.services.sync_pairs import Pairs
-from wa_channel_studio.services.sync_planning import sealed
+from wa_channel_studio.services.sync_pairs import Pairs, Prepared
+from wa_channel_studio.services.sync_planning import by_name, sealed, upload_item
 from wa_channel_studio.services.sync_ports import Choice
 from wa_channel_studio.services.sync_scene import Scene
 from wa_channel_studio.services.undo import GoneError
-from wa_channel_studio.sync.plan import Plan, PlanItem
+from wa_channel_studio.sync.plan import Kind, Plan, PlanItem
 from wa_channel_studio.sync.snapshot import Side
 
 
@@ -91,8 +91,18 @@ class Decider:
                 raise ProblemError.of(f"{item.name} is not here any more.", "Plan again.")
             found = pairs.decide(local, link, pairs.snapshots.remote(seen) if seen is not None else None)
             items = tuple(found.item if one is item else one for one in plan.items)
-            result = sealed(replace(plan, items=items), work)
+            result = sealed(replace(plan, items=_with_uploads(work, items, found)), work)
             work.commit()
         if present == wanted:
             return result, None
         return result, ChoiceDeed(self._scene.begin, item.name, present, wanted)
+
+
+def _with_uploads(work: UnitOfWork, items: tuple[PlanItem, ...], found: Prepared) -> tuple[PlanItem, ...]:
+    """The lines with those of the certificates that the channel needs now."""
+    uploads = [one for one in items if one.kind is Kind.CERTIFICATE]
+    known = {one.name for one in uploads}
+    if found.item.happens:
+        uploads += [upload_item(need, work) for need in found.needs if need.name not in known]
+    rest = [one for one in items if one.kind is not Kind.CERTIFICATE]
+    return (*sorted(uploads, key=by_name), *rest)

@@ -24,7 +24,7 @@ from wa_channel_studio.services.aicc_ports import (
     RemoteCertificate,
     RemoteChannel,
 )
-from wa_channel_studio.services.jobs import JobContext
+from wa_channel_studio.services.jobs import Cancelled, JobContext
 from wa_channel_studio.services.sync_pairs import Prepared
 from wa_channel_studio.services.sync_ports import OutboxEntry, Progress
 from wa_channel_studio.sync.plan import Action, Kind, Plan, PlanItem
@@ -95,6 +95,14 @@ def stopped(entry: OutboxEntry, message: str, remedy: str = PLAN_AGAIN) -> Outbo
     return replace(entry, progress=Progress.STOPPED, message=message, remedy=remedy)
 
 
+class LeftOpenError(Exception):
+    """What became of a write is not known: asking for it failed or was stopped. Its entry stays as being sent."""
+
+    def __init__(self, why: AiccError | Cancelled) -> None:
+        super().__init__(str(why))
+        self.why = why
+
+
 class Sender:
     """Carries intents out over one gateway."""
 
@@ -104,18 +112,18 @@ class Sender:
         self._parameters = parameters
         self._linked = linked
 
-    def send(self, intent: Intent) -> Outcome:
+    def send(self, intent: Intent, job: JobContext) -> Outcome:
         """Carry out one intent. An outcome that is not known is found out before anything is repeated.
 
-        Raises AiccError when the AICC cannot be used now; whether the intent was carried out is known then, and it was
-        not, unless the error says that it may have been.
+        Raises AiccError when the AICC cannot be used now, or Cancelled: the intent was not carried out then, and that
+        is known. Raises LeftOpenError where it is not.
         """
         for attempt in range(1, _TRIES + 1):
             try:
-                return self._call(intent)
+                return self._call(intent, job)
             except AiccError as error:
                 if error.maybe_done or (error.fault is Fault.NAME_TAKEN and attempt > 1):
-                    found = self.found_out(intent)
+                    found = self._asked(intent, job)
                     if found is not None:
                         return found
                     if attempt == _TRIES:
@@ -126,20 +134,26 @@ class Sender:
                     raise
         raise AssertionError("every attempt ends in an answer or an error")
 
-    def _call(self, intent: Intent) -> Outcome:
+    def _asked(self, intent: Intent, job: JobContext) -> Outcome | None:
+        try:
+            return self.found_out(intent, job)
+        except (AiccError, Cancelled) as why:
+            raise LeftOpenError(why) from None
+
+    def _call(self, intent: Intent, job: JobContext) -> Outcome:
         entry, prepared = intent.entry, intent.prepared
         done = replace(entry, progress=Progress.DONE)
         if intent.upload is not None:
-            kept = self._gateway.upload(intent.upload, entry.key, entry.revision)
+            kept = self._gateway.upload(intent.upload, entry.key, entry.revision, job)
             return Outcome(done, certificate=kept)
         if entry.action is Action.DELETE:
-            self._gateway.delete(entry.remote_id, entry.revision, entry.key)
+            self._gateway.delete(entry.remote_id, entry.revision, entry.key, job)
             return Outcome(done, prepared)
         if prepared is None or prepared.body is None:
             raise ValueError("there is nothing to send")
         if entry.action is Action.CREATE:
-            return Outcome(done, prepared, self._gateway.create(prepared.body, entry.key))
-        answer = self._gateway.change(entry.remote_id, prepared.body, entry.revision, entry.key)
+            return Outcome(done, prepared, self._gateway.create(prepared.body, entry.key, job))
+        answer = self._gateway.change(entry.remote_id, prepared.body, entry.revision, entry.key, job)
         return Outcome(done, prepared, answer)
 
     def _refused(self, intent: Intent, error: AiccError) -> Outcome:
@@ -155,18 +169,18 @@ class Sender:
 
     # --- what became of it ------------------------------------------------------------------------
 
-    def found_out(self, intent: Intent) -> Outcome | None:
+    def found_out(self, intent: Intent, job: JobContext) -> Outcome | None:
         """What became of an intent of which no answer came; None: it did not happen, and may be sent again.
 
-        Raises AiccError when that cannot be found out now.
+        Raises AiccError or Cancelled when that cannot be found out now.
         """
         entry = intent.entry
         if entry.kind is Kind.CERTIFICATE:
-            return self._upload_found_out(intent)
+            return self._upload_found_out(intent, job)
         if entry.action is Action.CREATE:
-            return self._create_found_out(intent)
+            return self._create_found_out(intent, job)
         try:
-            there = self._gateway.get(entry.remote_id)
+            there = self._gateway.get(entry.remote_id, job)
         except AiccError as error:
             if error.fault is not Fault.GONE:
                 raise
@@ -177,9 +191,9 @@ class Sender:
             return Outcome(replace(entry, progress=Progress.DONE), intent.prepared, there)
         return Outcome(stopped(entry, CHANGED_THERE), intent.prepared)
 
-    def _create_found_out(self, intent: Intent) -> Outcome | None:
+    def _create_found_out(self, intent: Intent, job: JobContext) -> Outcome | None:
         entry = intent.entry
-        there = self._gateway.find(entry.name)
+        there = self._gateway.find(entry.name, job)
         if there is None:
             return None
         free = self._linked(there.id) in ("", entry.channel_id)
@@ -188,9 +202,9 @@ class Sender:
         message = "The AICC has a channel of this name with other values; whether this was sent is not known."
         return Outcome(stopped(entry, message), intent.prepared)
 
-    def _upload_found_out(self, intent: Intent) -> Outcome | None:
+    def _upload_found_out(self, intent: Intent, job: JobContext) -> Outcome | None:
         entry, upload = intent.entry, intent.upload
-        there = next((one for one in self._gateway.certificates(JobContext()) if one.name == entry.name), None)
+        there = next((one for one in self._gateway.certificates(job) if one.name == entry.name), None)
         if there is not None and upload is not None and there.sha256.lower() == sha256_of(upload):
             return Outcome(replace(entry, progress=Progress.DONE), certificate=there)
         if (there.revision if there is not None else "") == entry.revision:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from wa_channel_studio.domain.aicc import Connection
 from wa_channel_studio.domain.tenant import Tenant
 from wa_channel_studio.services.aicc_ports import RemoteCertificate
 from wa_channel_studio.services.ports import Begin, Clock, UnitOfWork
-from wa_channel_studio.services.sync_certificates import Marks, TenantCertificates
+from wa_channel_studio.services.sync_certificates import Alike, Marks, TenantCertificates
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,9 @@ class Scene:
     connection: Connection
     marks: Marks
     """What is known already of the library's files."""
+    alike: Alike = field(default_factory=dict)
+    """The library's files by their own names, looked through once for all transactions of a run."""
 
     def certificates(self, work: UnitOfWork, there: Sequence[RemoteCertificate]) -> TenantCertificates:
         """The tenant's certificates within a transaction, beside those that the AICC has."""
-        return TenantCertificates(work, self.tenant.id, there, self.marks, self.clock)
+        return TenantCertificates(work, self.tenant.id, there, self.marks, self.clock, alike=self.alike)

@@ -9,13 +9,17 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 
 from wa_channel_studio.domain.answers import Answers
 from wa_channel_studio.domain.channel import Channel
 from wa_channel_studio.domain.evidence import Evidence, Rung, Source
 from wa_channel_studio.domain.sync_state import SyncState
+from wa_channel_studio.fields.table import field_map
 from wa_channel_studio.services.aicc_ports import RemoteCertificate, RemoteChannel
+from wa_channel_studio.services.certificate_uses import certificate_fields
 from wa_channel_studio.services.channel_steps import Change, ChannelWriter
+from wa_channel_studio.services.partial_check import PartialCheck
 from wa_channel_studio.services.ports import UnitOfWork
 from wa_channel_studio.services.sync_certificates import noted
 from wa_channel_studio.services.sync_outbox import Outcome
@@ -49,6 +53,7 @@ class Keeper:
         self._work = work
         self._tenant = scene.tenant
         self._steps = steps
+        self._clock = scene.clock
         self._at = scene.clock.now()
         self._files = scene.certificates(work, certificates)
         self._types = {certificate.name: certificate.type for certificate in certificates}
@@ -73,30 +78,17 @@ class Keeper:
     # --- channels on both sides -------------------------------------------------------------------
 
     def _keep_linked(self, outcomes: Sequence[Outcome]) -> None:
-        if not outcomes:
-            return
-        fresh = {
-            channel.id: channel for channel in self._work.channels.many([one.entry.channel_id for one in outcomes])
-        }
-        present = [one for one in outcomes if one.entry.channel_id in fresh and one.prepared is not None]
-        pulled = {one.entry.channel_id: _pulled(fresh[one.entry.channel_id], one) for one in present}
-        kept = self._take({owner: (fresh[owner], after) for owner, after in pulled.items()})
-        wished = {}
-        for one in present:
-            channel = kept[one.entry.channel_id]
-            answers = channel.answers
-            if one.channel is not None:
-                answers = with_generated(answers, one.channel.generated)
-            wished[channel.id] = (channel, replace(channel, answers=self._with_certificates(answers)))
-        kept = self._note(wished)
+        """Link channels that are the same on both sides now."""
+        present = {one.entry.channel_id: one for one in outcomes if one.prepared is not None}
+        kept = self._noted_by_part({owner: one for owner, one in present.items() if not _pulls(one)})
+        rest = {owner: one for owner, one in present.items() if owner not in kept}
+        kept |= self._pulled_and_noted(rest)
         links, states, evidence = [], {}, []
-        for one in present:
-            owner = one.entry.channel_id
-            edited = _edited(fresh[owner], one)
+        for owner, (edited, here_at) in kept.items():
+            one = present[owner]
             there = one.channel if one.channel is not None else _there(one)
-            if there is None or one.prepared is None or one.prepared.base is None or one.prepared.local is None:
+            if there is None or one.prepared is None or one.prepared.base is None:
                 continue
-            here_at = one.prepared.local.channel.changed_at if edited else kept[owner].changed_at
             links.append(self._link(owner, there, _with_revisions(one.prepared.base, there), here_at))
             states[owner] = SyncState.CHANGED_HERE if edited else SyncState.IN_SYNC
             evidence += [Evidence(owner, rung, self._at, Source.APPLY) for rung in (Rung.ON_AICC, Rung.IN_SYNC)]
@@ -104,6 +96,49 @@ class Keeper:
         self._work.links.put(links)
         self._work.links.set_states(states)
         self._work.evidence.put(evidence)
+
+    def _noted_by_part(self, outcomes: Mapping[str, Outcome]) -> dict[str, tuple[bool, datetime]]:
+        """Note what the AICC made in channels of which nothing else changes, without opening their secrets.
+
+        By channel, whether it was edited while it was sent, and the moment that its link is of.
+        """
+        wanted = []
+        for place in self._work.channels.places(tuple(outcomes)):
+            there = outcomes[place.id].channel
+            generated = field_map(place.provider).keys() & (there.generated.keys() if there is not None else ())
+            wanted.append((place, {*generated, *_companions(place.provider)}))
+
+        def edit(channel: Channel) -> Channel:
+            return self._with_noted(channel, outcomes[channel.id])
+
+        found = PartialCheck(self._work, self._clock, as_kept=True).edited(wanted, edit)
+        changes = [Change(one.before, one.after, one.verdict) for one in found.values() if one.after is not one.before]
+        written = {one.channel.id: one.channel for one in self._noted.put(changes)}
+        return {
+            owner: self._moment(one.before, written.get(owner, one.before), outcomes[owner])
+            for owner, one in found.items()
+        }
+
+    def _pulled_and_noted(self, outcomes: Mapping[str, Outcome]) -> dict[str, tuple[bool, datetime]]:
+        """The same where values of the AICC are taken over, or secrets are among what it made."""
+        fresh = {channel.id: channel for channel in self._work.channels.many(tuple(outcomes))}
+        kept = self._take({owner: (channel, _pulled(channel, outcomes[owner])) for owner, channel in fresh.items()})
+        kept = self._note({owner: (one, self._with_noted(one, outcomes[owner])) for owner, one in kept.items()})
+        return {owner: self._moment(fresh[owner], one, outcomes[owner]) for owner, one in kept.items()}
+
+    def _with_noted(self, channel: Channel, outcome: Outcome) -> Channel:
+        answers = channel.answers
+        if outcome.channel is not None:
+            answers = with_generated(answers, outcome.channel.generated)
+        answers = self._with_certificates(answers)
+        return channel if answers is channel.answers else replace(channel, answers=answers)
+
+    @staticmethod
+    def _moment(fresh: Channel, kept: Channel, outcome: Outcome) -> tuple[bool, datetime]:
+        prepared = outcome.prepared
+        if prepared is None or prepared.local is None or fresh.changed_at == prepared.local.channel.changed_at:
+            return False, kept.changed_at
+        return True, prepared.local.channel.changed_at
 
     def _link(self, owner: str, there: RemoteChannel, base: Base, here_at: datetime) -> Link:
         name = there.name or str(base.fields.get("channel_name", ""))
@@ -207,7 +242,7 @@ class Keeper:
         return kept
 
     def _note(self, wished: Mapping[str, tuple[Channel, Channel]]) -> dict[str, Channel]:
-        changes = [Change(before, after) for before, after in wished.values() if after.answers is not before.answers]
+        changes = [Change(before, after) for before, after in wished.values() if after is not before]
         kept = {owner: before for owner, (before, _) in wished.items()}
         kept.update((one.channel.id, one.channel) for one in self._noted.put(changes))
         return kept
@@ -217,6 +252,19 @@ def _edited(fresh: Channel, outcome: Outcome) -> bool:
     """Whether the channel was changed here while its entry was under way."""
     prepared = outcome.prepared
     return prepared is None or prepared.local is None or fresh.changed_at != prepared.local.channel.changed_at
+
+
+def _pulls(outcome: Outcome) -> bool:
+    """Whether values of the AICC are taken over."""
+    prepared = outcome.prepared
+    return prepared is None or prepared.local is None or prepared.after is not prepared.local.channel
+
+
+@cache
+def _companions(provider: str) -> frozenset[str]:
+    """What is noted of certificates once they are there."""
+    keys = {f"{field}_{part}" for field in certificate_fields() for part in ("name", "type", "uploaded")}
+    return frozenset(keys & field_map(provider).keys())
 
 
 def _pulled(fresh: Channel, outcome: Outcome) -> Channel:

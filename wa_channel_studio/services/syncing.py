@@ -108,7 +108,7 @@ class SyncService:
             message = f"The plan deletes {'a channel' if count == 1 else f'{count} channels'}."
             raise ProblemError.of(message, "Confirm it, or take what is to stay out of the plan.")
         with self._begin() as work:
-            if open_entries(work.outbox.of_tenant(plan.tenant_id)):
+            if plan.tenant_id in work.outbox.tenants():
                 raise ProblemError.of("Another plan is under way.", "Go on with it, or give up what waits of it.")
             work.outbox.clear(plan.tenant_id)
             work.outbox.put(entries_of(plan, self._clock.now()))

@@ -1,6 +1,7 @@
 """Changes of tenants that can be undone: settings and lists are put back whole, and the channels judged by them.
 
-A password is held in memory only where the change was one of the password itself.
+A password is held in memory only where the change was one of the password itself. A tenant that was saved or removed
+together with its connection is one deed.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from wa_channel_studio.domain.tenant import Tenant
 from wa_channel_studio.services.changes import Changed
 from wa_channel_studio.services.channel_ports import ChannelQuery
 from wa_channel_studio.services.checking import judge_tenant
+from wa_channel_studio.services.connection_deeds import ConnectionDeed
 from wa_channel_studio.services.jobs import JobContext
 from wa_channel_studio.services.ports import Begin, Clock, UnitOfWork
 from wa_channel_studio.services.undo import GoneError
@@ -50,27 +52,37 @@ class TenantDeed:
 
     def undo(self, job: JobContext | None = None) -> Changed:
         """Put the tenant back. Raises GoneError when it has channels and would have to go, or Cancelled."""
-        return self._put(self._after, self._before, job)
+        return self._go(job, forth=False)
 
     def redo(self, job: JobContext | None = None) -> Changed:
         """Change it again. Raises like :meth:`undo`."""
-        return self._put(self._before, self._after, job)
+        return self._go(job, forth=True)
 
-    def _put(self, present: Tenant | None, wanted: Tenant | None, job: JobContext | None) -> Changed:
+    def stays(self, *, forth: bool) -> bool:
+        """Whether there is a tenant once it is done (``forth``) or undone."""
+        return (self._after if forth else self._before) is not None
+
+    def put(self, work: UnitOfWork, job: JobContext | None, *, forth: bool) -> Changed:
+        """Change it within a transaction of somebody else's. Raises GoneError or Cancelled."""
+        present, wanted = (self._before, self._after) if forth else (self._after, self._before)
         judged: tuple[str, ...] = ()
-        with self._begin() as work:
-            if wanted is None:
-                if present is not None:
-                    self._refuse_inhabited(work, present)
-                    work.tenants.remove(present.id)
-            elif present is None:
-                work.tenants.add(wanted)
-            else:
-                work.tenants.save(self._with_password(work, wanted))
-                judged = judge_tenant(work, wanted.id, self._clock, job)
-            work.commit()
+        if wanted is None:
+            if present is not None:
+                self._refuse_inhabited(work, present)
+                work.tenants.remove(present.id)
+        elif present is None:
+            work.tenants.add(wanted)
+        else:
+            work.tenants.save(self._with_password(work, wanted))
+            judged = judge_tenant(work, wanted.id, self._clock, job)
         known = wanted or present
         return Changed(channels=judged, tenants=(known.id,) if known is not None else ())
+
+    def _go(self, job: JobContext | None, *, forth: bool) -> Changed:
+        with self._begin() as work:
+            changed = self.put(work, job, forth=forth)
+            work.commit()
+        return changed
 
     def _with_password(self, work: UnitOfWork, tenant: Tenant) -> Tenant:
         if not self._keeps_password:
@@ -86,6 +98,42 @@ class TenantDeed:
                 raise GoneError.of(
                     f"{tenant.name} stays: it has {found} channel(s){where}.", "Move or delete them, then remove it."
                 )
+
+
+class TenantWithConnectionDeed:
+    """A tenant was added, changed or removed together with its connection; named as the tenant's."""
+
+    def __init__(self, begin: Begin, tenant: TenantDeed, connection: ConnectionDeed) -> None:
+        self._begin = begin
+        self._tenant = tenant
+        self._connection = connection
+
+    @property
+    def words(self) -> str:
+        """What it was: “Tenant Acme Brazil changed”."""
+        return self._tenant.words
+
+    @property
+    def holds_secrets(self) -> bool:
+        """Whether a secret would be left in memory when the workspace is locked."""
+        return self._tenant.holds_secrets or self._connection.holds_secrets
+
+    def undo(self, job: JobContext | None = None) -> Changed:
+        """Put both back, or none. Raises GoneError or Cancelled."""
+        return self._go(job, forth=False)
+
+    def redo(self, job: JobContext | None = None) -> Changed:
+        """Change both again. Raises like :meth:`undo`."""
+        return self._go(job, forth=True)
+
+    def _go(self, job: JobContext | None, *, forth: bool) -> Changed:
+        with self._begin() as work:
+            changed = self._tenant.put(work, job, forth=forth)
+            if self._tenant.stays(forth=forth):
+                # Of a tenant that goes, the connection goes with it.
+                self._connection.put(work, forth=forth)
+            work.commit()
+        return changed
 
 
 def _passwords(tenant: Tenant) -> tuple[Secret, Secret]:

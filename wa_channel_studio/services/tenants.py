@@ -1,4 +1,4 @@
-"""What can be done with tenants: keep their settings and their lists of OUs and called routes.
+"""What can be done with tenants: keep their settings, their lists of OUs and called routes, and their connections.
 
 After a change every channel of the tenant is judged anew, because its rules may depend on it. Every change can be
 undone.
@@ -10,6 +10,7 @@ import re
 import uuid
 from dataclasses import replace
 
+from wa_channel_studio.domain.aicc import NOT_CONNECTED, Connection
 from wa_channel_studio.domain.answers import Answers
 from wa_channel_studio.domain.problem import Problem, ProblemError, Severity
 from wa_channel_studio.domain.secret import Secret
@@ -19,8 +20,10 @@ from wa_channel_studio.fields.tenant_form import check_tenant, tenant_from_answe
 from wa_channel_studio.services.channel_ports import ChannelQuery
 from wa_channel_studio.services.channels import ChannelService
 from wa_channel_studio.services.checking import judge_tenant, today
+from wa_channel_studio.services.connection_deeds import ConnectionDeed
+from wa_channel_studio.services.connections import checked_connection
 from wa_channel_studio.services.ports import Begin, Clock
-from wa_channel_studio.services.tenant_deeds import TenantDeed
+from wa_channel_studio.services.tenant_deeds import TenantDeed, TenantWithConnectionDeed
 from wa_channel_studio.services.undo import UndoStack
 
 _SEPARATOR = re.compile(r"\s*[;\t|]\s*")
@@ -73,14 +76,19 @@ class TenantService:
         answers: Answers,
         ous: tuple[OrganisationUnit, ...],
         routes: tuple[CalledRoute, ...],
+        connection: Connection | None = None,
     ) -> Tenant:
-        """Keep what a tenant's form holds; a new tenant without ``tenant_id``. Raises ProblemError."""
+        """Keep what a tenant's form holds; a new tenant without ``tenant_id``. Raises ProblemError.
+
+        Its ``connection``, when one is given, is kept with it at once, and both are undone at once.
+        """
         self._refuse(answers, tenant_id)
+        cleaned = checked_connection(connection) if connection is not None else None
         old = self.get(tenant_id) if tenant_id else None
         blank = Tenant(uuid.uuid4().hex, answers.text("tenant_name").strip(), answers.text("aicc_url").strip())
         tenant = replace(tenant_from_answers(old or blank, answers), ous=ous, called_routes=routes)
         self._refuse(tenant_to_answers(tenant), tenant.id)
-        return self._keep(old, tenant)
+        return self._keep(old, tenant, cleaned)
 
     def remove(self, tenant_id: str) -> None:
         """Remove a tenant without channels. Raises ProblemError while it has some, also in the trash."""
@@ -93,11 +101,12 @@ class TenantService:
                         f"{tenant.name} still has {page.matching} channel(s){where}.",
                         "Move or delete them first.",
                     )
+            connection = work.connections.get(tenant_id)
             work.tenants.remove(tenant_id)
             work.commit()
-        self._did(tenant, None)
+        self._did(tenant, None, connection, NOT_CONNECTED)
 
-    def _keep(self, old: Tenant | None, tenant: Tenant) -> Tenant:
+    def _keep(self, old: Tenant | None, tenant: Tenant, connection: Connection | None = None) -> Tenant:
         """Keep a tenant and judge its channels by it, all at once."""
         webhook = tenant.twilio_webhook
         known = old.twilio_webhook.password if old is not None else Secret("")
@@ -109,13 +118,29 @@ class TenantService:
             else:
                 work.tenants.save(tenant)
                 judge_tenant(work, tenant.id, self._clock)
+            known_connection = work.connections.get(tenant.id) if connection is not None else NOT_CONNECTED
+            if connection is not None and connection != known_connection:
+                work.connections.save(tenant.id, connection)
             work.commit()
-        self._did(old, tenant)
+        self._did(old, tenant, known_connection, connection if connection is not None else known_connection)
         return tenant
 
-    def _did(self, before: Tenant | None, after: Tenant | None) -> None:
-        if self._undo is not None and before != after:
-            self._undo.push(TenantDeed(self._begin, self._clock, before, after))
+    def _did(
+        self, before: Tenant | None, after: Tenant | None, connection: Connection, connection_after: Connection
+    ) -> None:
+        """Remember what can be undone: of a tenant, of its connection, or both as one."""
+        whose = after or before
+        if self._undo is None or whose is None:
+            return
+        of_tenant = TenantDeed(self._begin, self._clock, before, after)
+        of_connection = ConnectionDeed(self._begin, whose.id, whose.name, connection, connection_after)
+        if before == after:
+            if connection != connection_after:
+                self._undo.push(of_connection)
+        elif connection == connection_after:
+            self._undo.push(of_tenant)
+        else:
+            self._undo.push(TenantWithConnectionDeed(self._begin, of_tenant, of_connection))
 
     def _refuse(self, answers: Answers, tenant_id: str) -> None:
         for problem in self.check(answers, tenant_id):

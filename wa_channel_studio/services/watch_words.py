@@ -6,7 +6,7 @@ Pure: it is told what the server showed and whether the judge would trust it. It
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -61,9 +61,19 @@ class Kept:
     def channels(self) -> str:
         """The names of the channels that use it, as part of a sentence; empty when none does."""
         using = (user for user in self.users if not user.set_aside and not user.trashed)
-        names = list(dict.fromkeys(user.channel_name for user in using if user.channel_name))
-        more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-        return ", ".join(names[:NAMED]) + more
+        return _some(user.channel_name for user in using if user.channel_name)
+
+    @property
+    def connections(self) -> str:
+        """The names of the tenants whose connection trusts its AICC by it; empty when none does."""
+        return _some(user.tenant_name for user in self.users if user.tenant_id)
+
+
+def _some(names: Iterable[str]) -> str:
+    """The first few names, and how many more there are."""
+    every = list(dict.fromkeys(names))
+    more = f" and {len(every) - NAMED} more" if len(every) > NAMED else ""
+    return ", ".join(every[:NAMED]) + more
 
 
 def closed(kept: Kept) -> Finding:
@@ -201,8 +211,17 @@ def _changed(kept: Kept, chain: Chain) -> Finding:
         sentence = f"{host} shows another certificate now, valid from {valid}; only a former one is kept."
     if missing is not None and missing.sentence:
         sentence += f" {missing.sentence}"
-    where = f", upload it to the AICC and choose it in {kept.channels}" if kept.channels else " before it is used"
-    return Finding(WatchState.ANCHOR_CHANGED, sentence, f"Get it again{where}.")
+    return Finding(WatchState.ANCHOR_CHANGED, sentence, f"Get it again{_where(kept)}.")
+
+
+def _where(kept: Kept) -> str:
+    """What is to be done with the new one, as the end of a sentence."""
+    ways = []
+    if kept.channels:
+        ways.append(f"upload it to the AICC and choose it in {kept.channels}")
+    if kept.connections:
+        ways.append(f"choose it in the connection of {kept.connections}")
+    return f", {', and '.join(ways)}" if ways else " before it is used"
 
 
 def _fault(chain: Chain, anchor: str) -> str:

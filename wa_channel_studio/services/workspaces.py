@@ -112,7 +112,7 @@ class Workspace:
         self.connections = ConnectionService(self._begin, adapters.clock, adapters.aicc, adapters.formats, self.undo)
         self.references = ReferenceService(self._begin, adapters.clock, self.connections)
         self.sync = SyncService(self._begin, adapters.clock, self.connections, self.undo)
-        self.guided = GuidedService(self._begin, adapters.clock, self.undo)
+        self.guided = GuidedService(self._begin, adapters.clock, adapters.reader, self.undo)
         self.ladder = LadderService(self._begin, adapters.clock)
         self.drift = DriftService(self._begin, adapters.clock, adapters.sheets, self.undo)
 

@@ -158,7 +158,7 @@ class MainWindow(QWidget):
         if self.view is None or not self.view.sending or self._leaving:
             leave()
             return
-        if self.findChild(QDialog, "dialog.confirm") is not None:
+        if any(dialog.isVisible() for dialog in self.findChildren(QDialog, "dialog.stop_applying")):
             return  # it was asked already
         dialog = confirmation(
             self.tr("A plan is being applied"),
@@ -166,6 +166,7 @@ class MainWindow(QWidget):
             action,
             parent=self,
         )
+        dialog.setObjectName("dialog.stop_applying")
         dialog.accepted.connect(leave)
         dialog.open()
 

@@ -10,9 +10,9 @@ from tests.ui.aicc.stand_in import KEYWORDS, StandInSync, change, entry_of, ever
 from tests.ui.aicc.world import place, planned, stand_at, stand_in
 from tests.ui.window import Program
 from wa_channel_studio.services.sync_ports import Progress
-from wa_channel_studio.ui.aicc.aicc_view import AiccView
 from wa_channel_studio.ui.aicc.apply_dialog import ApplyDialog
 from wa_channel_studio.ui.jobs import JobRunner, aicc_queue
+from wa_channel_studio.ui.views.aicc_view import AiccView
 
 LINES = tuple(change(f"wa_{number}", KEYWORDS) for number in range(4))
 
@@ -86,7 +86,7 @@ def test_without_deletions_nothing_is_confirmed_that_was_not_asked(opened: Progr
     view = planned(opened)
     ask(opened)
     assert not opened.sees("field.confirm_deletions")
-    opened.press(Qt.Key.Key_Return)
+    opened.click("action.confirm_apply")
     opened.wait(lambda: view.standing.ended)
     assert sync.confirmed == [False]
 
@@ -173,10 +173,10 @@ def test_leaving_while_something_is_sent_is_asked_first(opened: Program, way: st
             opened.ctrl(Qt.Key.Key_L)
         else:
             opened.window.close()
-        opened.wait(lambda: opened.sees("dialog.confirm"))
+        opened.wait(lambda: opened.sees("dialog.stop_applying"))
 
     leave()
-    opened.press(Qt.Key.Key_Escape)
+    opened.click("action.cancel")
     assert view.standing.doing.sends, "who stays goes on"
     leave()
     opened.click("action.confirm")

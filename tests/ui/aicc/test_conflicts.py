@@ -13,8 +13,8 @@ from tests.ui.aicc.world import planned, stand_at, stand_in
 from tests.ui.window import Program
 from wa_channel_studio.sync.plan import Action, PlanItem
 from wa_channel_studio.sync.snapshot import Side
-from wa_channel_studio.ui.aicc.aicc_view import AiccView
 from wa_channel_studio.ui.aicc.differences import changed_parts
+from wa_channel_studio.ui.views.aicc_view import AiccView
 
 NOTICE, HOOK = "non_working_notification", "webhook_password"
 

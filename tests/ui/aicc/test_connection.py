@@ -75,6 +75,10 @@ def lists(program: Program) -> tuple[str, ...]:
     return page(program).lists.texts
 
 
+def hint(program: Program) -> str:
+    return page(program).lists.hint.plain_text
+
+
 def test_a_connection_is_typed_saved_tried_and_read(opened: Program, acme: Tenant, sandbox: SandboxAicc) -> None:
     opened.workspace.library.add(Path(sandbox.ca).read_bytes(), "sandbox-ca.pem")
     opened.tenants.look_again()
@@ -92,7 +96,6 @@ def test_a_connection_is_typed_saved_tried_and_read(opened: Program, acme: Tenan
     trust = opened.find("field.aicc_ca", QComboBox)
     trust.setCurrentIndex(trust.findText("sandbox-ca.pem"))
     trust.activated.emit(trust.currentIndex())
-    assert not opened.find("action.read_lists", QPushButton).isEnabled()
     opened.click("action.test_connection")
     opened.settle()
     dialog = opened.dialog
@@ -147,16 +150,54 @@ def test_what_can_never_work_is_told_at_its_field_and_nothing_is_saved(opened: P
     assert opened.line("field.aicc_oiap_url").hasFocus()
 
 
-def test_a_new_tenant_is_saved_with_its_connection(opened: Program, acme: Tenant) -> None:
+def test_a_new_tenant_is_saved_and_undone_with_its_connection(opened: Program, acme: Tenant) -> None:
     assert acme.id
     opened.click("action.add_tenant")
     opened.fill("field.tenant_name", "Bravo")
     opened.tenants.tabs.setCurrentIndex(1)
     opened.fill("field.aicc_api_url", "https://bravo.example.com")
+    opened.fill("field.aicc_auth_url", "https://bravo.example.com")
+    opened.fill("field.aicc_app_key", "bravo")
+    opened.fill("field.aicc_app_secret", "canary-bravo")
+    assert "Save the tenant first" in opened.find("action.read_lists", QPushButton).toolTip()
     opened.click("action.save_tenant")
     opened.settle()
     bravo = opened.workspace.tenants.by_name("Bravo")
     assert opened.workspace.connections.get(bravo.id).api_url == "https://bravo.example.com"
+    opened.workspace.undo.undo()
+    assert [tenant.name for tenant in opened.workspace.tenants.all()] == ["Acme Brazil"]
+    opened.workspace.undo.redo()
+    assert opened.workspace.connections.get(bravo.id).api_url == "https://bravo.example.com"
+
+
+def test_lists_are_read_with_what_stands_in_the_form_and_it_is_said(
+    opened: Program, acme: Tenant, sandbox: SandboxAicc
+) -> None:
+    made = connected(opened, acme, sandbox)
+    assert "form" not in hint(opened)
+    opened.fill("field.aicc_api_url", "https://localhost:1")
+    assert "What stands in the form is used, though it is not saved yet." in hint(opened)
+    opened.fill("field.aicc_api_url", sandbox.api.replace("127.0.0.1", "localhost"))
+    opened.click("action.read_lists")
+    opened.settle()
+    used = sandbox.api.replace("127.0.0.1", "localhost")
+    assert f"Read last with a connection that is not saved: {used}." in hint(opened)
+    assert opened.workspace.references.of_tenant(acme.id).of(ReferenceKind.CALLED_ROUTE)
+    assert opened.workspace.connections.get(acme.id) == made
+    assert opened.line("field.aicc_api_url").text() == used
+    opened.click("action.save_tenant")
+    opened.settle()
+    assert "not saved" not in hint(opened)
+
+
+def test_a_form_in_which_something_is_wrong_is_not_read_with(
+    opened: Program, acme: Tenant, sandbox: SandboxAicc
+) -> None:
+    connected(opened, acme, sandbox)
+    opened.fill("field.aicc_oiap_url", "http://oiap.example.com")
+    opened.click("action.read_lists")
+    assert opened.line("field.aicc_oiap_url").hasFocus()
+    assert not opened.workspace.references.of_tenant(acme.id).readings
 
 
 def test_undoing_shows_the_connection_as_it_was(opened: Program, acme: Tenant, sandbox: SandboxAicc) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QDialog, QPushButton
 
 from tests.ui.aicc.stand_in import KEYWORDS, PASSWORD, change, every_line, only_there
 from tests.ui.aicc.world import names, place, planned, stand_at, stand_in
-from tests.ui.views.list_world import menu, pick, popup
+from tests.ui.views.list_world import keys, pick, popup
 from tests.ui.window import Program
 from wa_channel_studio.domain.aicc import Way
 from wa_channel_studio.domain.problem import Problem, Severity
@@ -22,6 +22,7 @@ from wa_channel_studio.domain.sync_state import SyncState
 from wa_channel_studio.services.aicc_ports import AiccError, Fault
 from wa_channel_studio.sync.plan import Action, Kind, PlanItem
 from wa_channel_studio.ui.aicc.plan_words import Group
+from wa_channel_studio.ui.kit.choice_popup import ChoicePopup
 
 
 def primary(program: Program) -> list[str]:
@@ -34,8 +35,8 @@ def primary(program: Program) -> list[str]:
 
 
 def test_the_place_stands_after_the_certificates(opened: Program) -> None:
-    keys = list(opened.view.nav.items)
-    assert keys[keys.index("certificates") + 1] == "aicc"
+    order = list(opened.view.nav.items)
+    assert order[order.index("certificates") + 1] == "aicc"
     opened.ctrl(Qt.Key.Key_3)
     assert opened.view.current == "aicc"
 
@@ -130,14 +131,15 @@ def test_an_aicc_that_cannot_be_reached_leads_to_the_test_of_the_connection(open
 def test_the_menu_leads_to_the_network_log_and_the_settings(opened: Program) -> None:
     stand_in(opened)
     place(opened)
-    opened.workspace.connections.log = lambda: ()  # type: ignore[method-assign]  # the stand-in has made no request
     opened.click("action.more_aicc")
     pick(opened, "menu.aicc", "Network log …")
     opened.wait(lambda: opened.sees("dialog.network_log"))
     opened.find("dialog.network_log", QDialog).reject()
     opened.settle()
     opened.click("action.more_aicc")
-    menu(opened, "menu.aicc").close()
+    pick(opened, "menu.aicc", "Connection settings")
+    opened.wait(lambda: opened.sees("field.aicc_api_url"))
+    opened.settle()
 
 
 # --- tenants --------------------------------------------------------------------------------------
@@ -149,12 +151,12 @@ def test_every_tenant_keeps_its_own_plan(opened: Program) -> None:
     view = planned(opened)
     opened.click("action.choose_tenant")
     shown = popup(opened, "tenant")
-    assert [text.rpartition("  (")[::2] for text in shown.texts] == [  # type: ignore[attr-defined]  # a ChoicePopup
+    assert isinstance(shown, ChoicePopup)
+    assert [text.rpartition("  (")[::2] for text in shown.texts] == [
         ("Acme Brazil", "channel service)"),
         ("Bravo & Söhne", "guided entry)"),
     ]
-    opened.type("brav")
-    opened.press(Qt.Key.Key_Return)
+    keys(shown.search, "brav", Qt.Key.Key_Return)
     opened.settle()
     assert (view.tenant_id, view.pages.currentWidget()) == (other.id, view.ways)
     view.choose(acme.id)

@@ -1,14 +1,14 @@
-"""A program at the place of the AICC, with the stand-in for its services."""
+"""A program at the place of the AICC, with the stand-in for its sync."""
 
 from __future__ import annotations
 
 from typing import Any, cast
 
-from tests.ui.aicc.stand_in import StandInConnections, StandInSync
+from tests.ui.aicc.stand_in import WAYS, StandInSync
 from tests.ui.window import Program
 from wa_channel_studio.domain.aicc import Way
 from wa_channel_studio.domain.tenant import Tenant
-from wa_channel_studio.ui.aicc.aicc_view import AiccView
+from wa_channel_studio.ui.views.aicc_view import AiccView
 
 
 def stand_in(program: Program, way: Way = Way.CHANNEL_SERVICE, **more: Any) -> tuple[StandInSync, Tenant]:
@@ -16,7 +16,7 @@ def stand_in(program: Program, way: Way = Way.CHANNEL_SERVICE, **more: Any) -> t
     tenant = program.add_tenant()
     sync = StandInSync(program.workspace.undo, way, **more)
     program.workspace.sync = cast(Any, sync)
-    program.workspace.connections = cast(Any, StandInConnections({tenant.id: way}))
+    program.workspace.connections.save(tenant.id, WAYS[way])
     return sync, tenant
 
 

@@ -13,6 +13,7 @@ from tests.ui.certificates.library_samples import der, origin
 from tests.ui.certificates.loopback import World
 from tests.ui.certificates.samples import issue
 from tests.ui.window import Program
+from wa_channel_studio.domain.aicc import Connection
 from wa_channel_studio.domain.certificate import Role
 from wa_channel_studio.domain.library import LibraryRow, WatchState
 from wa_channel_studio.services.certificate_ports import FetchOptions, Proxy, ProxyMode
@@ -208,6 +209,18 @@ def test_the_hosts_that_its_channels_call_are_offered(program: Program, world: W
     program.wait(lambda: box.answer is not None)
     assert box.host.text() == "called.test"
     assert world.asked == ["called.test"]
+    program.press(Qt.Key.Key_Escape)
+
+
+def test_the_host_that_a_connection_calls_is_offered(program: Program, world: World) -> None:
+    world.hosts["aicc.test"] = (leaf(1), root(1))
+    row = keep(program)
+    tenant = program.add_tenant()
+    program.workspace.connections.save(tenant.id, Connection("https://aicc.test", ca_certificate_id=row.id))
+    show(program)
+    pane(program).wishes.do("trust")
+    box = asked(program)
+    program.wait(lambda: box.host.text() == "aicc.test")
     program.press(Qt.Key.Key_Escape)
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel
 from tests.services.sheets import csv_file
 from tests.studio import twilio
 from tests.ui.test_everyone_can_use_the_window import unnamed
+from tests.ui.views.list_world import pick
 from tests.ui.window import Program
 from wa_channel_studio.domain.sync_state import SyncState
 from wa_channel_studio.domain.tenant import Tenant
@@ -174,6 +175,18 @@ def test_it_is_reached_from_the_list(opened: Program) -> None:
     opened.add_tenant()
     opened.look_again()
     opened.channels.deeds.compare()
+    opened.settle()
+    assert isinstance(opened.dialog, ComparisonDialog)
+    opened.dialog.close()
+    opened.settle()
+
+
+def test_it_is_reached_from_the_place_of_the_aicc(opened: Program) -> None:
+    opened.add_tenant()
+    opened.view.go("aicc")
+    opened.settle()
+    opened.click("action.more_aicc")
+    pick(opened, "menu.aicc", "Compare with an AICC export …")
     opened.settle()
     assert isinstance(opened.dialog, ComparisonDialog)
     opened.dialog.close()

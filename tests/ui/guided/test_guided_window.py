@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import trustme
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -27,7 +28,8 @@ class Entering:
     def __init__(self, program: Program, *names: str) -> None:
         self.program = program
         tenant = program.add_tenant()
-        self.file = program.workspace.library.add(b"some certificate", "api.twilio.com.der").id
+        self.data = trustme.CA().cert_pem.bytes()
+        self.file = program.workspace.library.add(self.data, "api.twilio.com.pem").id
         self.ids = [
             program.add_channel(tenant, twilio(name, trust_certificate=(self.file,))).channel.id for name in names
         ]
@@ -131,11 +133,11 @@ def test_the_certificate_file_is_saved_as_it_is(entering: Entering, tmp_path: Pa
     dialog = entering.window.findChild(QFileDialog, "dialog.save_file")
     assert dialog is not None
     assert dialog.isVisible()
-    target = tmp_path / "out.der"
+    target = tmp_path / "out.pem"
     dialog.fileSelected.emit(str(target))
     dialog.close()
     entering.program.settle()
-    assert target.read_bytes() == b"some certificate"
+    assert target.read_bytes() == entering.data
     assert "Saved" in entering.says("state")
 
 

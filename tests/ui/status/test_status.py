@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from PySide6.QtCore import QDateTime, QRect, Qt
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.studio import twilio
@@ -133,8 +133,9 @@ def dialog_of(program: Program) -> StatusDialog:
 
 
 def words(dialog: StatusDialog, rung: Rung) -> str:
-    row = dialog.findChild(object, f"row.{rung.value}")  # type: ignore[type-var]
-    return " ".join(label.text().replace("\u200b", "") for label in row.findChildren(QLabel))  # type: ignore[attr-defined]
+    row = dialog.findChild(QWidget, f"row.{rung.value}")
+    assert row is not None
+    return " ".join(label.text().replace("\u200b", "") for label in row.findChildren(QLabel))
 
 
 def test_the_list_says_how_far_each_channel_is(listed: Program) -> None:
@@ -217,7 +218,7 @@ def test_a_key_opens_guided_entry_and_another_the_status(listed: Program) -> Non
     listed.channels.table.setFocus()
     listed.ctrl(Qt.Key.Key_G)
     listed.settle()
-    guided = listed.find("window.guided")
+    guided = listed.find("window.guided", QWidget)
     guided.close()
     listed.settle()
     listed.channels.table.setFocus()
@@ -226,3 +227,25 @@ def test_a_key_opens_guided_entry_and_another_the_status(listed: Program) -> Non
     assert isinstance(listed.dialog, StatusDialog)
     listed.dialog.close()
     listed.settle()
+
+
+def test_the_wizard_shows_how_far_its_channel_is(listed: Program) -> None:
+    listed.workspace.ladder.record([first_id(listed)], Rung.MESSAGE_SEEN)
+    listed.channels.deeds.open(first_id(listed))
+    listed.settle()
+    listed.wait(lambda: listed.sees("action.status"))
+    link = listed.find("action.status", QAbstractButton)
+    assert link.text() == "1 of 6 done"
+    link.click()
+    listed.settle()
+    assert isinstance(listed.dialog, StatusDialog)
+    listed.click("action.take_back_message_seen")
+    listed.settle()
+    listed.dialog.close()
+    assert link.text() == "0 of 6 done"
+
+
+def test_a_channel_that_was_never_saved_has_no_status(listed: Program) -> None:
+    listed.channels.deeds.new()
+    listed.settle()
+    assert not listed.sees("action.status")

@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMenu
 from tests.studio import PASSWORD, twilio
 from tests.ui.certificates.library_samples import DIRECT, der, shelf
 from tests.ui.window import Program
+from wa_channel_studio.domain.aicc import Connection
 from wa_channel_studio.domain.certificate import FileKind, Role
-from wa_channel_studio.domain.library import LibraryRow
+from wa_channel_studio.domain.library import LibraryQuery, LibraryRow
 from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.ui.certificates.keystore_password_dialog import AskPasswordDialog
 from wa_channel_studio.ui.certificates.library_cells import COLUMNS
@@ -284,6 +285,33 @@ def test_what_is_used_is_not_deleted_and_the_list_leads_there(stocked: tuple[Pro
     program.wait(lambda: program.view.wizard is not None)
     assert program.view.wizard is not None
     assert program.view.wizard.journey.answers.text("channel_name") == "wa_support"
+
+
+def test_what_a_connection_trusts_by_is_not_deleted_and_the_list_leads_there(stocked: tuple[Program, Shelf]) -> None:
+    program, found = stocked
+    umbrella = program.add_tenant("Umbrella")
+    connections = program.workspace.connections
+    for number, name in ((0, "api.twilio.com_root.der"), (1, "login.gupshup.io_server.der")):
+        trusted = program.workspace.library.page(LibraryQuery(text=name)).rows[0]
+        tenant = program.workspace.tenants.all()[number]
+        connections.save(tenant.id, Connection("https://aicc.example", ca_certificate_id=trusted.id))
+    assert found["root"].id == connections.get(program.workspace.tenants.by_name("Acme Brazil").id).ca_certificate_id
+    pane(program).refresh()
+    program.settle()
+    assert cell(program, "api.twilio.com_root.der", "used") == "1 channel, 1 connection"
+    assert cell(program, "login.gupshup.io_server.der", "used") == "1 connection"
+    choose(program, "login.gupshup.io_server.der")
+    program.click("action.delete_certificate")
+    program.wait(lambda: any(box.isVisible() for box in program.window.findChildren(InUseDialog)))
+    box = program.dialog
+    assert isinstance(box, InUseDialog)
+    assert program.find("action.user.0", QAbstractButton).text() == "Connection of Umbrella"
+    program.click("action.user.0")
+    program.settle()
+    assert program.view.current == "tenants"
+    assert program.tenants.tenant_id == umbrella.id
+    assert program.tenants.tabs.currentIndex() == 1
+    assert program.line("field.aicc_api_url").text() == "https://aicc.example"
 
 
 def test_what_is_deleted_comes_back_with_undo(stocked: tuple[Program, Shelf]) -> None:

@@ -93,7 +93,19 @@ def test_choices_that_cannot_be_read_say_why(listed: Program, monkeypatch: pytes
 
 def test_states_of_sync_are_said_as_far_as_they_are_known(listed: Program) -> None:
     add(listed, "Sync state")
-    assert texts(listed, "menu.sync") == ["Any", "Only here", "On the AICC, not compared"]
+    assert texts(listed, "menu.sync") == [
+        "Any",
+        "Draft, only here",
+        "Ready, not looked for",
+        "Only here",
+        "Changed here",
+        "Changed there",
+        "Conflict",
+        "Deleted here",
+        "Deleted there",
+        "In sync",
+        "On the AICC, not compared",
+    ]
     pick(listed, "menu.sync", "On the AICC, not compared")
     listed.wait(order(listed, ["wa_beta"]))
 

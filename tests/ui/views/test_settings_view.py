@@ -51,6 +51,16 @@ def test_times_and_rows_are_taken_over(settings: Program) -> None:
     assert settings.channels.table.rowHeight(0) == 30
 
 
+def test_the_days_after_which_a_status_is_stale_belong_to_the_workspace(settings: Program) -> None:
+    spin = settings.find("field.evidence_days", QSpinBox)
+    assert (spin.value(), spin.minimum(), spin.maximum()) == (30, 1, 365)
+    spin.setFocus()
+    spin.setValue(14)
+    settings.press(Qt.Key.Key_Return)
+    settings.settle()
+    assert settings.workspace.ladder.days == 14
+
+
 def test_the_password_is_changed_only_with_the_old_one(settings: Program) -> None:
     settings.click("action.change_password")
     settings.fill("field.old_password", "not it")

@@ -9,6 +9,7 @@ from typing import cast
 
 import pytest
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
 from tests.aicc_sandbox import SandboxAicc, running_sandbox
 from tests.ui.wizard.desk import Desk, messages
@@ -58,8 +59,11 @@ def test_lists_that_were_read_are_offered_and_read_again_in_their_place(desk: De
     assert messages(view, "skill_queue") == []
     sandbox.admin("POST", "routes/rename", {"id": data.of(ReferenceKind.CALLED_ROUTE)[0].id, "name": "renamed_there"})
     routes.said.link_used.emit()
-    assert messages(view, "skill_queue") == [("information", "Reading the lists of the AICC …")]
+    assert routes.busy.text == "Reading the lists of the AICC …"
+    assert "Read again" not in routes.said.accessibleName()
     desk.settle(view)
+    assert not routes.busy.isVisible()
+    assert "Read again" in routes.said.accessibleName()
     assert "renamed_there" in routes.names
     ((kind, text),) = messages(view, "skill_queue")
     assert kind == "warning"
@@ -87,6 +91,47 @@ def test_offline_the_cache_serves_and_why_it_was_not_read_is_said(
     units.focus()
     QTest.keyClicks(units.line, "another")
     assert view.journey.answers.text("ou") == "another"
+
+
+def slow(desk: Desk, sandbox: SandboxAicc) -> tuple[WizardView, ReferenceEditor]:
+    """A wizard at its routes, which are being read anew from an AICC that takes its time."""
+    pull(desk, sandbox)
+    sandbox.fault("delay", path=".*queryCalledRoute", times=0, seconds=30)
+    view = desk.open_with("twilio")
+    view.jump("skill_queue")
+    routes = editor(view, "skill_queue")
+    routes.said.link_used.emit()
+    desk.qtbot.waitUntil(routes.busy.isVisible)
+    return view, routes
+
+
+def test_while_lists_are_read_one_types_on_and_may_stop(desk: Desk, sandbox: SandboxAicc) -> None:
+    view, routes = slow(desk, sandbox)
+    routes.focus()
+    QTest.keyClicks(routes.line, "my_own")
+    units = editor(view, "ou")
+    units.said.link_used.emit()
+    desk.qtbot.waitUntil(units.busy.isVisible)
+    stop = routes.busy.findChild(QPushButton, "action.cancel_job")
+    assert stop is not None
+    stop.click()
+    desk.settle(view)
+    assert not routes.busy.isVisible()
+    assert not units.busy.isVisible()
+    assert ("information", "Stopped. The lists are as they were.") in messages(view, "skill_queue")
+    assert routes.line.text() == "my_own"
+    assert view.journey.answers.text("skill_queue") == "my_own"
+
+
+def test_a_wizard_that_closes_stops_reading(desk: Desk, sandbox: SandboxAicc) -> None:
+    view, routes = slow(desk, sandbox)
+    job = routes._reading
+    assert job is not None
+    ended: list[str] = []
+    job.cancelled.connect(lambda: ended.append("cancelled"))
+    view.leave()
+    desk.qtbot.waitUntil(lambda: bool(ended))
+    assert not job.active
 
 
 def test_chatbots_are_chosen_by_name_and_kept_by_code(desk: Desk, sandbox: SandboxAicc) -> None:

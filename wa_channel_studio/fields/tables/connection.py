@@ -15,6 +15,8 @@ from wa_channel_studio.fields.types.base_address import BaseUrl, ProxyUrl, Servi
 TOKEN_PAGE = "AICC API reference, Authentication"
 OIAP_PAGE = "AICC API reference, OIAP"
 OURS = "our own field"
+PROXY_PASSWORD = "Proxy password"
+"""Label of the field beside the proxy's address, which names it where a password stands in the address."""
 MAX_SECONDS = 600
 """Longest time-out that can be set; ours, nobody documents any."""
 
@@ -144,11 +146,20 @@ FIELDS: tuple[FieldSpec, ...] = (
     _field(
         "aicc_proxy",
         "HTTP proxy",
-        ProxyUrl(example="http://proxy.example.com:8080"),
+        ProxyUrl(example="http://proxy.example.com:8080", password_field=PROXY_PASSWORD),
         "aicc_network",
-        "Empty: the servers are asked directly, whatever the system's settings say.",
+        "Empty: the servers are asked directly, whatever the system's settings say. A user that the proxy asks for is "
+        "written before the host, as http://user@proxy.example.com:8080.",
         OURS,
         placeholder="http://proxy.example.com:8080",
+    ),
+    _field(
+        "aicc_proxy_password",
+        PROXY_PASSWORD,
+        SecretText(),
+        "aicc_network",
+        "Of the user in the proxy's address. It is kept sealed in this workspace.",
+        OURS,
     ),
     _field(
         "aicc_connect_seconds",

@@ -37,7 +37,8 @@ def _inbound(path: str) -> tuple[Shape, ...]:
         return ()
     return (
         Shape(
-            pattern=rf"https://[^/]+/social/on/whatsapp/{path}/[^/?#]+",
+            # Only the tail of the path is documented; a gateway may stand before it.
+            pattern=rf"https://[^/?#]+(/[^?#]*)?/social/on/whatsapp/{path}/[^/?#]+/?",
             message=f"The address does not look like one the AICC generates (…/social/on/whatsapp/{path}/…).",
             remedy="Copy it again from the page Channel Integration.",
             source=_API,

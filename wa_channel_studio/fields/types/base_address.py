@@ -10,7 +10,7 @@ import ipaddress
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import SplitResult
+from urllib.parse import SplitResult, unquote
 
 from wa_channel_studio.domain.answers import RawValue
 from wa_channel_studio.domain.problem import Flaw, Severity, error
@@ -64,12 +64,23 @@ class BaseUrl(Url):
 
 @dataclass(frozen=True)
 class ProxyUrl(Url):
-    """An HTTP proxy as http://host:port, without user and password."""
+    """An HTTP proxy as http://host:port, maybe with a user before the host; a password is a field of its own."""
+
+    password_field: str = ""
+    """Label of the field where the password belongs."""
 
     def check(self, value: RawValue) -> Sequence[Flaw]:
         example = "Write it as http://proxy.example.com:8080."
-        flaws = [flaw for flaw in super().check(value) if flaw.severity is Severity.ERROR]
         parts = split_url(value) if isinstance(value, str) else None
+        if parts is not None and parts.password is not None:
+            remedy = f"Take it out, with the colon before it, and enter it under “{self.password_field}”."
+            return [error("There is a password in the proxy's address.", remedy)]
+        if parts is not None and ":" in unquote(parts.username or ""):
+            return [error("A proxy's user name has no colon in it.", "Take out the colon and what follows it.")]
+        if parts is not None and parts.username == "":
+            return [error("No user name stands before the @.", "Write one there, or take out the @.")]
+        bare = _without_user(value, parts) if isinstance(value, str) and parts is not None else value
+        flaws = [flaw for flaw in super().check(bare) if flaw.severity is Severity.ERROR]
         if flaws or parts is None:
             return flaws or [error("This is not the address of a proxy.", example)]
         if parts.scheme != "http":
@@ -81,7 +92,18 @@ class ProxyUrl(Url):
         return _port_flaws(parts)
 
     def describe(self) -> str:
-        return "HTTP proxy as http://host:port"
+        return "HTTP proxy as http://host:port or http://user@host:port"
+
+
+def names_user(address: str) -> bool:
+    """Whether a proxy's address has a user before its host."""
+    parts = split_url(address)
+    return parts is not None and bool(parts.username)
+
+
+def _without_user(address: str, parts: SplitResult) -> str:
+    who, at, _ = parts.netloc.rpartition("@")
+    return address.replace(f"{who}{at}", "", 1) if at else address
 
 
 @dataclass(frozen=True)

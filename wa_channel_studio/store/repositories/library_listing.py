@@ -20,6 +20,7 @@ from wa_channel_studio.domain.library import (
 from wa_channel_studio.fields.certificate_rules import SOON
 from wa_channel_studio.store.certificate_codec import library_words
 from wa_channel_studio.store.repositories.certificates import WATCH_ORDER, file_columns, file_of
+from wa_channel_studio.store.repositories.uses import connections_of_certificate
 from wa_channel_studio.store.tables import certificate, certificate_content, certificate_text
 
 T = TypeVar("T")
@@ -102,6 +103,7 @@ def columns() -> Select[Row[Any]]:
         certificate.c.role,
         certificate.c.added_at,
         certificate.c.used,
+        connections_of_certificate().label("connections"),
         certificate.c.watch_state,
         certificate.c.watch_at,
         certificate.c.watch_known,
@@ -120,7 +122,8 @@ def library_row(row: RowMapping) -> LibraryRow:
         role=Role(row["role"]),
         added_at=row["added_at"],
         # SQLite holds what a damaged or foreign file gives it, numbers or not.
-        channels=int(row["used"]),
+        channels=max(int(row["used"]) - int(row["connections"]), 0),
+        connections=int(row["connections"]),
         watch=_watch(row),
         has_password=bool(row["has_password"]),
     )

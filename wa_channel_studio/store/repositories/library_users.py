@@ -1,4 +1,7 @@
-"""Who uses a certificate: channels, also in the trash and with what they have set aside, and open drafts."""
+"""Who uses a certificate: channels, also in the trash and with what they have set aside, open drafts, and connections.
+
+A connection trusts its AICC by one; what is typed there and not saved is not known here.
+"""
 
 from __future__ import annotations
 
@@ -7,20 +10,23 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import RowMapping, select
 
 from wa_channel_studio.domain.library import User
+from wa_channel_studio.services.library_ports import CA_FIELD
 from wa_channel_studio.store.repositories.base import Repository
 from wa_channel_studio.store.repositories.uses import in_parts
+from wa_channel_studio.store.sync_tables import connection
 from wa_channel_studio.store.tables import certificate_use, channel, channel_answers, draft, tenant
 
 
 class LibraryUsers(Repository):
-    """The part of ``services.library_ports.Library`` that looks from certificates to channels."""
+    """The part of ``services.library_ports.Library`` that looks from certificates to their users."""
 
     def users(self, certificate_ids: Sequence[str]) -> tuple[User, ...]:
-        """Channels and open drafts that use any of them, by tenant and name; a channel before its draft."""
+        """Channels, drafts and connections that use any of them, by tenant and name; a channel before its draft."""
         found: dict[User, None] = {}
         for some in in_parts(certificate_ids):
             found |= dict.fromkeys(self._channels(some))
             found |= dict.fromkeys(self._drafts(some))
+            found |= dict.fromkeys(self._connections(some))
         return tuple(sorted(found, key=_place))
 
     def judged_by(self, certificate_ids: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
@@ -83,6 +89,14 @@ class LibraryUsers(Repository):
         )
         return self._read(statement, _draft)
 
+    def _connections(self, some: Sequence[str]) -> tuple[User, ...]:
+        statement = (
+            select(tenant.c.id, tenant.c.name)
+            .join(connection, connection.c.tenant_id == tenant.c.id)
+            .where(connection.c.ca_certificate_id.in_(some))
+        )
+        return self._read(statement, _connection)
+
 
 def _channel(row: RowMapping) -> User:
     return User(
@@ -108,9 +122,14 @@ def _draft(row: RowMapping) -> User:
     )
 
 
-def _place(user: User) -> tuple[str, str, str, bool, str, bool, str]:
+def _connection(row: RowMapping) -> User:
+    return User("", "", row["name"], field=CA_FIELD, tenant_id=row["id"])
+
+
+def _place(user: User) -> tuple[str, str, str, str, bool, str, bool, str]:
     return (
         user.tenant_name.casefold(),
+        user.tenant_id,
         user.channel_name.casefold(),
         user.channel_id,
         user.draft,

@@ -26,7 +26,8 @@ from wa_channel_studio.store.columns import search_key, sort_key
 from wa_channel_studio.store.repositories.base import Repository
 from wa_channel_studio.store.repositories.references import ReferenceRows
 from wa_channel_studio.store.repositories.removal import remove_channels
-from wa_channel_studio.store.sync_tables import reference_reading
+from wa_channel_studio.store.repositories.uses import recount, trusted_by
+from wa_channel_studio.store.sync_tables import connection, reference_reading
 from wa_channel_studio.store.tables import called_route, channel, channel_text, ou, tenant
 
 
@@ -62,8 +63,10 @@ class TenantRows(Repository):
                 f"The tenant still has {kept} channel{'' if kept == 1 else 's'}.", "Delete its channels first."
             )
         remove_channels(self._connection, of_tenant)
+        trusted = trusted_by(self._connection, connection.c.tenant_id == tenant_id)
         if not self._run(delete(TENANT).where(TENANT.c.id == tenant_id)):
             raise _unknown()
+        recount(self._connection, trusted)
 
     def get(self, tenant_id: str) -> Tenant:
         """Raises NotFoundError."""

@@ -1,7 +1,7 @@
-"""Which answers refer to which certificate file, and how many channels use each.
+"""Which answers refer to which certificate file, and how many channels and connections use each.
 
 The answers are given by whoever writes them; this module keeps the references and the counts in step with them, so that
-a list can show and sort the counts without counting.
+a list can show and sort the counts without counting. A connection names its file itself: it is counted where it stands.
 """
 
 from __future__ import annotations
@@ -10,10 +10,23 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Connection, bindparam, delete, distinct, func, insert, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    ScalarSelect,
+    bindparam,
+    delete,
+    distinct,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from wa_channel_studio.services.library_ports import CertificateUse
 from wa_channel_studio.store.columns import writable
+from wa_channel_studio.store.sync_tables import connection as aicc_connection
 from wa_channel_studio.store.tables import certificate, certificate_use, draft
 
 T = TypeVar("T")
@@ -58,8 +71,13 @@ def used_by(connection: Connection, channels: ColumnElement[bool], drafts: Colum
     return set(connection.execute(statement).scalars())
 
 
+def trusted_by(connection: Connection, which: ColumnElement[bool]) -> set[str]:
+    """The certificates by which some connections trust their AICC; an empty text where none is chosen."""
+    return set(connection.execute(select(aicc_connection.c.ca_certificate_id).where(which).distinct()).scalars())
+
+
 def recount(connection: Connection, certificate_ids: Iterable[str]) -> None:
-    """Count the channels of these certificates anew. A channel counts once, together with its own draft."""
+    """Count the channels and connections of these certificates anew. A channel counts once, together with its draft."""
     user = func.coalesce(certificate_use.c.channel_id, func.nullif(draft.c.channel_id, ""), certificate_use.c.draft_id)
     counted = (
         select(func.count(distinct(user)))
@@ -68,7 +86,14 @@ def recount(connection: Connection, certificate_ids: Iterable[str]) -> None:
         .scalar_subquery()
     )
     for some in in_parts(sorted(certificate_ids)):
-        connection.execute(update(certificate).where(certificate.c.id.in_(some)).values(used=counted))
+        values = {"used": counted + connections_of_certificate()}
+        connection.execute(update(certificate).where(certificate.c.id.in_(some)).values(values))
+
+
+def connections_of_certificate() -> ScalarSelect[int]:
+    """How many connections trust their AICC by the certificate of the row around."""
+    its_own = aicc_connection.c.ca_certificate_id == certificate.c.id
+    return select(func.count()).select_from(aicc_connection).where(its_own).correlate(certificate).scalar_subquery()
 
 
 def in_parts(items: Sequence[T]) -> Iterator[Sequence[T]]:

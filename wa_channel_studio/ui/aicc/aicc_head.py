@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
@@ -33,6 +33,7 @@ class AiccHead(QObject):
     apply_wanted = Signal()
     log_wanted = Signal()
     test_wanted = Signal()
+    compare_wanted = Signal()
     settings_wanted = Signal()
 
     def __init__(self, row: QHBoxLayout, owner: QWidget) -> None:
@@ -48,7 +49,7 @@ class AiccHead(QObject):
         self.plan.setToolTip(self.tr("Compare both sides; nothing is sent (F5)"))
         self.apply = primary_button("", name="action.apply", parent=owner)
         self.more = icon_button(
-            "more", self.tr("More: network log, test, settings"), name="action.more_aicc", parent=owner
+            "more", self.tr("More: compare, network log, test, settings"), name="action.more_aicc", parent=owner
         )
         for button in (self.plan, self.again):
             button.clicked.connect(self.plan_wanted)
@@ -119,8 +120,10 @@ class AiccHead(QObject):
     def _offer_more(self) -> None:
         menu = QMenu(self._owner)
         menu.setObjectName("menu.aicc")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for text, name, signal in (
             (self.tr("Test connection …"), "action.test_connection", self.test_wanted),
+            (self.tr("Compare with an AICC export …"), "action.compare_export", self.compare_wanted),
             (self.tr("Network log …"), "action.network_log", self.log_wanted),
             (self.tr("Connection settings"), "action.connection_settings", self.settings_wanted),
         ):

@@ -86,11 +86,12 @@ class ConnectionTestDialog(TaskDialog):
         *,
         tenant_id: str,
         name: str,
+        unsaved: bool = False,
     ) -> None:
-        """``connection`` as it is typed now; nothing of it is kept by testing."""
+        """``connection`` as it is typed now; nothing of it is kept by testing. ``unsaved``: what is kept is another."""
         super().__init__(context, workspace, "", name="dialog.connection_test", parent=parent, size=_SIZE)
         self.set_title(self.tr("Test of the connection"))
-        self.set_text(name)
+        self.set_text(self.tr("{0}, as the form stands; it is not saved yet").format(name) if unsaved else name)
         self._tenant_id, self._name, self._connection = tenant_id, name, connection
         self.steps: list[TestStep] = []
         self._basket: deque[TestStep] = deque()

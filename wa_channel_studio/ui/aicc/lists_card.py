@@ -47,7 +47,7 @@ class ListsCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("Lists of the AICC"), columns=1, parent=parent)
         self.setObjectName("card.aicc_lists")
-        self._why_not, self._isolated = "", False
+        self._why_not, self._with, self._isolated = "", "", False
         self.read = secondary_button(self.tr("Read lists now"), name="action.read_lists", parent=self)
         self.read.clicked.connect(self.read_wanted)
         self.add_action(self.read)
@@ -91,6 +91,11 @@ class ListsCard(Card):
         self._why_not = why_not
         self._say()
 
+    def say_with(self, text: str) -> None:
+        """Say with what the lists are read, where somebody might think of something else."""
+        self._with = text
+        self._say()
+
     def show_data(self, data: ReferenceData, now: datetime, *, isolated: bool) -> None:
         """Show what was read; ``isolated``: the tenant isolates its organisations."""
         self._isolated = isolated
@@ -117,4 +122,6 @@ class ListsCard(Card):
                     "Organisations are isolated: an account without OU permission reads only the routes of its own OU."
                 )
             )
+        if self._with:
+            words.append(self._with)
         self.hint.set_text(" ".join(words))

@@ -96,10 +96,13 @@ def role_words(row: LibraryRow) -> str:
 
 
 def used_words(row: LibraryRow) -> str:
-    """By how many channels it is used."""
-    if not row.channels:
-        return NOTHING
-    return counted(row.channels, translate("{0} channel"), translate("{0} channels"))
+    """By how many channels and connections it is used."""
+    parts = []
+    if row.channels:
+        parts.append(counted(row.channels, translate("{0} channel"), translate("{0} channels")))
+    if row.connections:
+        parts.append(counted(row.connections, translate("{0} connection"), translate("{0} connections")))
+    return ", ".join(parts) or NOTHING
 
 
 def watch_pill(row: LibraryRow) -> tuple[str, Kind] | None:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from wa_channel_studio.domain.library import LibraryRow, WatchState
 from wa_channel_studio.services.origin_words import origin_lines
-from wa_channel_studio.ui.certificates.library_cells import kind_words, left, role_word, watch_pill
+from wa_channel_studio.ui.certificates.library_cells import NOTHING, kind_words, left, role_word, used_words, watch_pill
 from wa_channel_studio.ui.certificates.library_content import ContentPart
 from wa_channel_studio.ui.certificates.library_more import More
 from wa_channel_studio.ui.certificates.library_parts import Lines, Part
@@ -27,7 +27,7 @@ from wa_channel_studio.ui.kit.pill import Pill
 from wa_channel_studio.ui.kit.style import Kind, line
 from wa_channel_studio.ui.parts.scrolling import scrolled
 from wa_channel_studio.ui.parts.tones import tone_of
-from wa_channel_studio.ui.parts.words import counted, when
+from wa_channel_studio.ui.parts.words import when
 
 WIDTH = 412
 
@@ -108,7 +108,7 @@ class LibraryDetails(QFrame):
         self._watch.add(asking)
         self._column.addWidget(self._watch)
         self._used = Part(self.tr("Used by"), self._ground)
-        self._unused = WrapLabel(self.tr("No channel uses it."), "muted", self._used)
+        self._unused = WrapLabel(self.tr("Nobody uses it."), "muted", self._used)
         self.users = UserList(self._used, most=5)
         self.users.wanted.connect(self.user_wanted)
         self._used.add(self._unused)
@@ -173,7 +173,7 @@ class LibraryDetails(QFrame):
         self.show_row(more.row)
         self.users.set_users(more.users)
         self.users.setVisible(bool(more.users))
-        self._unused.set_text(self.tr("No channel uses it."))
+        self._unused.set_text(self.tr("Nobody uses it."))
         self._unused.setVisible(not more.users)
         self.content.show_more(more)
 
@@ -183,9 +183,8 @@ class LibraryDetails(QFrame):
         self.buttons["look"].setText(self.tr("Looking …") if busy else self.tr("Look again"))
 
     def _use_words(self, row: LibraryRow) -> str:
-        if not row.channels:
-            return self.tr("No channel uses it.")
-        return counted(row.channels, self.tr("{0} channel …"), self.tr("{0} channels …"))
+        used = used_words(row)
+        return self.tr("{0} …").format(used) if used != NOTHING else self.tr("Nobody uses it.")
 
     def _show_pills(self, row: LibraryRow) -> None:
         now = datetime.now(UTC)

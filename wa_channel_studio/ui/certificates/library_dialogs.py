@@ -62,7 +62,7 @@ class RenameDialog(Dialog):
 
 
 class InUseDialog(Dialog):
-    """Says why nothing was deleted; ``user_wanted`` brings a User, whose channel is to be opened."""
+    """Says why nothing was deleted; ``user_wanted`` brings a User, who is to be shown."""
 
     user_wanted = Signal(object)
 

@@ -34,8 +34,8 @@ from wa_channel_studio.ui.parts.asking import ask, sentence
 from wa_channel_studio.ui.parts.field import Field
 
 _SUGGESTIONS = 6
-"""Hosts that are offered: those a file came from, and those its channels call."""
-_ASKED_CHANNELS = 20
+"""Hosts that are offered: those a file came from, and those its users call."""
+_ASKED_USERS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,12 +194,15 @@ class TrustDialog(Dialog):
 
 
 def called_hosts(workspace: Workspace, asked: Asked) -> tuple[str, ...]:
-    """The hosts that the channels which use a file call, in a job."""
+    """The hosts that those call who use a file, channels and connections, in a job."""
     found: dict[str, None] = {}
-    for user in workspace.library.users(asked.certificate_id)[:_ASKED_CHANNELS]:
-        if not user.channel_id or user.trashed:
+    for user in workspace.library.users(asked.certificate_id)[:_ASKED_USERS]:
+        if user.tenant_id:
+            url = workspace.connections.get(user.tenant_id).api_url
+        elif user.channel_id and not user.trashed:
+            url = workspace.channels.get(user.channel_id).answers.text("base_url")
+        else:
             continue
-        url = workspace.channels.get(user.channel_id).answers.text("base_url")
         try:
             found[str(parse_server(url).server)] = None
         except ProblemError:

@@ -1,4 +1,4 @@
-"""The channels that use a certificate, as a list whose lines lead there."""
+"""The channels and connections that use a certificate, as a list whose lines lead there."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PAD = 3
 
 
 class UserList(QWidget):
-    """Sends ``wanted`` with a User whose channel or draft is to be opened."""
+    """Sends ``wanted`` with a User whose channel, draft or connection is to be opened."""
 
     wanted = Signal(object)
 
@@ -69,7 +69,7 @@ class UserList(QWidget):
         column = QVBoxLayout()
         column.setSpacing(0)
         row.addLayout(column, 1)
-        name = user.channel_name or self.tr("a channel without a name")
+        name = self._name(user)
         if user.trashed:
             trashed = WrapLabel(name, "", line)
             trashed.setContentsMargins(_PAD, 0, 0, 0)
@@ -84,7 +84,14 @@ class UserList(QWidget):
         column.addWidget(about)
         return line
 
+    def _name(self, user: User) -> str:
+        if user.tenant_id:
+            return self.tr("Connection of {0}").format(user.tenant_name)
+        return user.channel_name or self.tr("a channel without a name")
+
     def _about(self, user: User) -> str:
+        if user.tenant_id:
+            return self.tr("trusts the AICC's servers by it")
         spec = all_fields().get(user.field)
         parts = [user.tenant_name, spec.label if spec is not None else user.field]
         if user.draft:

@@ -217,7 +217,8 @@ class ComparisonDialog(AssistantFrame):
             if theirs:
                 parts.append(self.tr("Taken over into {0}; it can be undone.").format(channels(len(theirs))))
             if ours:
-                parts.append(self.tr("{0} are to be entered on the AICC.").format(channels(len(ours))))
+                one, many = self.tr("{0} channel is to be entered"), self.tr("{0} channels are to be entered")
+                parts.append(self.tr("{0} on the AICC.").format(numbered(len(ours), one, many)))
             self.compare(" ".join(parts))
 
         self.run(work, done, self.tr("Carrying out …"), self.tr("Stopped. Nothing was changed."))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
 from wa_channel_studio.services.drift_rows import DriftField, DriftRow
@@ -89,7 +89,8 @@ class DriftDetails(QWidget):
             line = QHBoxLayout()
             line.setSpacing(10)
             button.setFixedWidth(112)
-            line.addWidget(button)
+            text.setContentsMargins(0, 5, 0, 3)  # level with the words of the button
+            line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
             line.addWidget(text, 1)
             card.body.addLayout(line, card.body.rowCount(), 0)
             group.addButton(button)

@@ -1,7 +1,7 @@
 """Editors of names that mean something of the tenant: an OU, a called route, a chatbot by its access code.
 
 They offer what was read of the AICC, or else what was typed under Tenants, say how old a reading is, and let another
-name be typed all the same. Reading anew they only ask for.
+name be typed all the same. Reading anew they only ask for, and show how far it is.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from wa_channel_studio.fields.types import Reference
 from wa_channel_studio.ui.forms.choice_editors import TypedChoice
 from wa_channel_studio.ui.forms.editor import Ask
 from wa_channel_studio.ui.forms.pick_delegate import DETAIL, TITLE, PickDelegate
+from wa_channel_studio.ui.jobs import JobHandle
+from wa_channel_studio.ui.kit.busy_bar import BusyBar
 from wa_channel_studio.ui.kit.labels import WrapLabel
 from wa_channel_studio.ui.kit.style import set_mono
 from wa_channel_studio.ui.parts.words import ago, counted
@@ -54,9 +56,12 @@ class ReferenceEditor(TypedChoice):
         self.said.link_used.connect(lambda: self.asked.emit(Ask(READ_LISTS)))
         self.by_ou = WrapLabel("", "secondary", under)
         self.by_ou.link_used.connect(self._on_by_ou)
+        self.busy = BusyBar(parent=under)
+        self._reading: JobHandle | None = None
         for words in (self.said, self.by_ou):
             words.hide()
             column.addWidget(words)
+        column.addWidget(self.busy)
         under.hide()
         self.below = under
 
@@ -64,6 +69,21 @@ class ReferenceEditor(TypedChoice):
     def names(self) -> tuple[str, ...]:
         """What can be chosen, as it is kept."""
         return tuple(self.combo.itemText(row) for row in range(self.combo.count()))
+
+    def follow(self, job: JobHandle, text: str) -> None:
+        """Show a reading from its start to its end, with Stop; the field can be used meanwhile."""
+        self._reading = job
+        self.busy.follow(job, text)
+        job.finished.connect(self._on_read)
+        if self.said.hasFocus():
+            self.focus()
+        self.said.set_text(self.said.plain_text)
+        self._make_room()
+
+    def _on_read(self) -> None:
+        self._reading = None
+        if self._shown is not None:
+            self._show(self._shown[0], self._tenant)
 
     def show_surroundings(self, answers: Answers, context: CheckContext | None) -> None:
         tenant = context.tenant if context is not None else None
@@ -90,8 +110,11 @@ class ReferenceEditor(TypedChoice):
         self._say(choices, tenant)
         self._say_by_ou(known=known)
         self._tenant = tenant
-        under = cast(QWidget, self.below)
-        under.setVisible(not (self.said.isHidden() and self.by_ou.isHidden()))
+        self._make_room()
+
+    def _make_room(self) -> None:
+        nothing = self.said.isHidden() and self.by_ou.isHidden() and self._reading is None
+        cast(QWidget, self.below).setVisible(not nothing)
 
     def _fill(self, candidates: list[Candidate]) -> None:
         self.fill(tuple(candidate.value for candidate in candidates))
@@ -116,7 +139,7 @@ class ReferenceEditor(TypedChoice):
             of_ous = choices.kind is ReferenceKind.OU
             what = self.tr("The list of OUs of {0}") if of_ous else self.tr("The list of called routes of {0}")
             text = self.tr("{0} is empty. It is filled in under Tenants.").format(what.format(tenant.name))
-        read = self.may_read and tenant.read.reading(choices.kind) is not None
+        read = self.may_read and self._reading is None and tenant.read.reading(choices.kind) is not None
         self.said.set_text(text, self.tr("Read again") if read else "")
         self.said.setVisible(bool(text) or read)
 

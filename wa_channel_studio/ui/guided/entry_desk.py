@@ -99,18 +99,18 @@ class EntryDesk(QObject):
 
     # --- files ------------------------------------------------------------------------------------
 
-    def save_file(self, field: EntryField) -> None:
-        """Ask where a certificate file is saved; it is written as it was added, byte for byte."""
+    def save_file(self, channel_id: str, field: EntryField) -> None:
+        """Ask where a certificate file is saved, in the form that the AICC's page wants."""
         dialog = QFileDialog(self._widget, self.tr("Save {0} as").format(field.value))
         dialog.setObjectName("dialog.save_file")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDirectory(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
         dialog.selectFile(field.value)
-        dialog.fileSelected.connect(lambda path: self.write_file(field, Path(path)))
+        dialog.fileSelected.connect(lambda path: self.write_file(channel_id, field, Path(path)))
         dialog.open()
 
-    def write_file(self, field: EntryField, path: Path) -> None:
+    def write_file(self, channel_id: str, field: EntryField, path: Path) -> None:
         """Write a certificate file to ``path``."""
         services, guided = self._context.services, self._workspace.guided
         if services is None:
@@ -119,7 +119,7 @@ class EntryDesk(QObject):
         ask(
             self,
             self._context.runner,
-            lambda _job: keystores.save_file(path, guided.file(field).data),
+            lambda _job: keystores.save_file(path, guided.file(channel_id, field)),
             lambda _none: self.saved.emit(str(path)),
             self.failed.emit,
             queue=FILES,

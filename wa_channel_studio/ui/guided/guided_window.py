@@ -299,7 +299,7 @@ class GuidedWindow(QDialog):
         """Ask where the certificate file on show is saved."""
         field = self.current
         if field is not None and field.how is How.FILE:
-            self.desk.save_file(field)
+            self.desk.save_file(self.channel_id, field)
 
     def finish(self) -> None:
         """Note that all of it stands on the AICC; where nothing is to be noted, go on."""

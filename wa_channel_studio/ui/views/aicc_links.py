@@ -9,12 +9,13 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from wa_channel_studio.services.workspaces import Workspace
-from wa_channel_studio.ui.aicc.aicc_view import AiccView
+from wa_channel_studio.ui.comparison.comparison_dialog import open_comparison
 from wa_channel_studio.ui.context import UiContext
 from wa_channel_studio.ui.guided.guided_window import open_guided
 from wa_channel_studio.ui.kit.nav_list import NavList
 from wa_channel_studio.ui.kit.style import Kind
 from wa_channel_studio.ui.parts.asking import ask
+from wa_channel_studio.ui.views.aicc_view import AiccView
 
 
 class AiccLinks(QObject):
@@ -38,6 +39,7 @@ class AiccLinks(QObject):
         """The place was built."""
         self._place = place
         place.guided_wanted.connect(self._guide)
+        place.comparison_wanted.connect(self._compare)
         place.desk.changed.connect(lambda _tenant: self.show_waiting())
 
     @property
@@ -58,6 +60,11 @@ class AiccLinks(QObject):
     def _mark(self, waiting: tuple[str, ...]) -> None:
         kind: Kind = "information" if self.sending else "warning"
         self._nav.set_badge(self._key, str(len(waiting)) if waiting else "", kind)
+
+    def _compare(self, tenant_id: str) -> None:
+        """Lay an export of the AICC beside the tenant's channels."""
+        dialog = open_comparison(self._context, self._workspace, tenant_id, self._owner)
+        dialog.changed.connect(lambda _changed: self.changed.emit())
 
     def _guide(self, channel_ids: tuple[str, ...]) -> None:
         """Lead through the AICC's pages for these channels."""

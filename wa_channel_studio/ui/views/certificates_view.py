@@ -48,7 +48,7 @@ class CertificatesSeat:
 
 
 class CertificatesView(Place):
-    """Sends ``user_wanted`` with a User whose channel or draft is to be opened."""
+    """Sends ``user_wanted`` with a User whose channel, draft or connection is to be opened."""
 
     user_wanted = Signal(object)
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from wa_channel_studio.services.workspaces import Workspace
-from wa_channel_studio.ui.aicc.aicc_view import AiccView
 from wa_channel_studio.ui.context import UiContext
 from wa_channel_studio.ui.kit.toast import ToastHost
+from wa_channel_studio.ui.views.aicc_view import AiccView
 from wa_channel_studio.ui.views.certificates_view import CertificatesView
 from wa_channel_studio.ui.views.channels_view import ChannelsView
 from wa_channel_studio.ui.views.exports_view import ExportsView

@@ -15,6 +15,7 @@ from wa_channel_studio.domain.problem import Problem
 from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.log import log_dir
 from wa_channel_studio.services.jobs import JobContext
+from wa_channel_studio.services.ladder import FEWEST_DAYS, MOST_DAYS
 from wa_channel_studio.services.ports import Backup
 from wa_channel_studio.services.workspaces import Workspace
 from wa_channel_studio.ui.context import UiContext
@@ -47,11 +48,12 @@ class WaysIn:
     has_recovery_key: bool
     in_keyring: bool
     backups: tuple[Backup, ...]
+    evidence_days: int
 
 
 def look(workspace: Workspace) -> WaysIn:
     """Ask the workspace and the system's keyring; the latter may take its time."""
-    return WaysIn(workspace.has_recovery_key, workspace.in_keyring, workspace.backups())
+    return WaysIn(workspace.has_recovery_key, workspace.in_keyring, workspace.backups(), workspace.ladder.days)
 
 
 class SettingsView(Place):
@@ -71,7 +73,13 @@ class SettingsView(Place):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 4, 8, 16)
         column.setSpacing(14)
-        for card in (self._look_card(), self._ways_card(), self._backup_card(), self._files_card()):
+        for card in (
+            self._look_card(),
+            self._ways_card(),
+            self._status_card(),
+            self._backup_card(),
+            self._files_card(),
+        ):
             card.setMaximumWidth(860)
             column.addWidget(card)
         column.addStretch(1)
@@ -167,6 +175,22 @@ class SettingsView(Place):
             part.setEnabled(not self.workspace.read_only)
         return card
 
+    def _status_card(self) -> Card:
+        card = Card(self.tr("Status of channels"), self.tr("kept in this workspace"), parent=self)
+        self.evidence_days = SpinBox(FEWEST_DAYS, MOST_DAYS, parent=card)
+        self.evidence_days.setObjectName("field.evidence_days")
+        self.evidence_days.setSuffix(self.tr(" days"))
+        self.evidence_days.setEnabled(not self.workspace.read_only)
+        self.evidence_days.editingFinished.connect(self._set_evidence_days)
+        text = self.tr("What was seen of a channel counts as stale after")
+        help_text = self.tr("1 to 365. Then somebody should look again whether it is still so.")
+        card.body.addWidget(Field(text, self.evidence_days, help_text=help_text, parent=card), 0, 0)
+        return card
+
+    def _set_evidence_days(self) -> None:
+        days, ladder = self.evidence_days.value(), self.workspace.ladder
+        ask(self, self.context.runner, lambda _job: ladder.set_days(days), failed=self.show_problem)
+
     def _backup_card(self) -> Card:
         card = Card(self.tr("Backups"), self.tr("verified copies beside the workspace"), parent=self)
         make = secondary_button(self.tr("Back up now"), name="action.back_up", parent=card)
@@ -225,6 +249,8 @@ class SettingsView(Place):
             self._recovery.setText(self.tr("Make a recovery key …"))
         self._recovery_state.set_role("muted" if ways.has_recovery_key else "warning")
         self.keyring.setChecked(ways.in_keyring)
+        if not self.evidence_days.hasFocus():
+            self.evidence_days.setValue(ways.evidence_days)
         self.backups.set_backups(ways.backups)
         self.backups.setVisible(bool(ways.backups))
         self.backups.setFixedHeight(self.backups.sizeHint().height())

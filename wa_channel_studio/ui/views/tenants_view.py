@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
-from wa_channel_studio.domain.aicc import Connection
+from wa_channel_studio.domain.aicc import NOT_CONNECTED, Connection
 from wa_channel_studio.domain.problem import Problem, ProblemError, errors
 from wa_channel_studio.domain.tenant import Tenant
 from wa_channel_studio.services.jobs import JobContext
@@ -218,10 +218,9 @@ class TenantsView(Place):
         def work(_job: JobContext) -> tuple[Tenant, Connection]:
             if wrong:
                 raise ProblemError(wrong[0])
-            tenant = workspace.tenants.save_form(key, answers, ous, routes)
-            kept = workspace.connections.save(tenant.id, connection)
+            tenant = workspace.tenants.save_form(key, answers, ous, routes, connection)
             workspace.drafts.discard(draft_id)
-            return workspace.tenants.get(tenant.id), kept
+            return workspace.tenants.get(tenant.id), workspace.connections.get(tenant.id)
 
         self._save.setEnabled(False)
         handle = ask(
@@ -363,7 +362,8 @@ class TenantsView(Place):
 
     def _show_state(self) -> None:
         edited = self.tenant_id in self._edits
-        self.connection.show_tenant(self._edits.tenants.get(self.tenant_id), edited=edited)
+        saved = self._edits.connections.get(self.tenant_id, NOT_CONNECTED)
+        self.connection.show_tenant(self._edits.tenants.get(self.tenant_id), saved)
         self._save.setEnabled(edited and not self.workspace.read_only)
         self._discard.setVisible(edited)
         self._state.setText(self.tr("Not saved; kept as a draft") if edited else self.tr("Saved"))

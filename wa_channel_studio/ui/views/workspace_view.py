@@ -20,7 +20,6 @@ from wa_channel_studio.services.channels import Saved
 from wa_channel_studio.services.drafts import OpenDraft
 from wa_channel_studio.services.jobs import JobContext
 from wa_channel_studio.services.workspaces import Workspace
-from wa_channel_studio.ui.aicc.aicc_view import AiccView
 from wa_channel_studio.ui.context import UiContext
 from wa_channel_studio.ui.dialogs.pack_dialog import PackDialog
 from wa_channel_studio.ui.jobs import FILES, JobHandle
@@ -32,6 +31,7 @@ from wa_channel_studio.ui.parts.asking import ask
 from wa_channel_studio.ui.parts.words import counted
 from wa_channel_studio.ui.transfer.desk import TransferDesk
 from wa_channel_studio.ui.views.aicc_links import AiccLinks
+from wa_channel_studio.ui.views.aicc_view import AiccView
 from wa_channel_studio.ui.views.certificates_view import CertificatesView
 from wa_channel_studio.ui.views.channels_view import ChannelsView, Seat
 from wa_channel_studio.ui.views.exports_view import ExportsView
@@ -374,7 +374,10 @@ class WorkspaceView(QStackedWidget):
             self._find_wizard(point.wizard)
 
     def _open_user(self, user: User) -> None:
-        """Open the wizard of a channel or draft that refers to a certificate."""
+        """Open the wizard of a channel or draft that refers to a certificate, or the connection that trusts by it."""
+        if user.tenant_id:
+            self._show_tenant(user.tenant_id)
+            return
         self._find_wizard(WizardPoint(user.draft_id, user.channel_id, ""))
 
     def _find_wizard(self, wizard: WizardPoint) -> None:

@@ -6,6 +6,8 @@ from PySide6.QtCore import QObject
 
 from wa_channel_studio.domain.problem import Problem
 from wa_channel_studio.ui.forms.certificate_edit import CertificateEditor
+from wa_channel_studio.ui.forms.reference_editors import ReferenceEditor
+from wa_channel_studio.ui.jobs import JobHandle
 from wa_channel_studio.ui.wizard.frame import WizardFrame
 from wa_channel_studio.ui.wizard.pages import Pages
 from wa_channel_studio.ui.wizard.presenter import Presenter
@@ -39,6 +41,7 @@ class Replies(QObject):
         wishes.failed.connect(self._on_file_failed)
         wishes.known.connect(self._on_files_known)
         wishes.busy.connect(self._on_busy)
+        wishes.reading.connect(self._on_reading)
         wishes.lists_read.connect(surroundings.load)
         surroundings.loaded.connect(self._on_surroundings)
         surroundings.failed.connect(self._on_load_failed)
@@ -65,6 +68,11 @@ class Replies(QObject):
         editor = self._pages.current.form.editor(key)
         if isinstance(editor, CertificateEditor):
             editor.edit.set_busy(on)
+
+    def _on_reading(self, key: str, job: object) -> None:
+        editor = self._pages.current.form.editor(key)
+        if isinstance(editor, ReferenceEditor) and isinstance(job, JobHandle):
+            editor.follow(job, self.tr("Reading the lists of the AICC …"))
 
     def _on_load_failed(self, problem: object) -> None:
         if isinstance(problem, Problem):

@@ -18,6 +18,7 @@ from wa_channel_studio.ui.kit.step_list import Step as ListedStep
 from wa_channel_studio.ui.kit.step_list import StepList
 from wa_channel_studio.ui.kit.step_list import StepState as Look
 from wa_channel_studio.ui.kit.style import surface
+from wa_channel_studio.ui.status.ladder_line import LadderLine
 from wa_channel_studio.ui.wizard.shortcuts import keys
 from wa_channel_studio.wizard.steps import StepState, StepStatus
 
@@ -64,6 +65,9 @@ class Side(QFrame):
         self.steps = StepList(parent=inner)
         self.steps.activated.connect(self.step_wanted)
         body.addWidget(self.steps)
+        body.addSpacing(10)
+        self.ladder = LadderLine(inner)
+        body.addWidget(self.ladder)
         body.addStretch(1)
         body.addSpacing(12)
         self.problems = ProblemList(max_height=_LIST, parent=inner)

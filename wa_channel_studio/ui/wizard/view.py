@@ -5,6 +5,9 @@ It shows the state, tells it what the person did, and starts the jobs that keep,
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QWidget
@@ -14,10 +17,13 @@ from wa_channel_studio.domain.problem import Problem
 from wa_channel_studio.domain.tenant import Tenant
 from wa_channel_studio.fields.spec import Step
 from wa_channel_studio.services.drafts import OpenDraft
+from wa_channel_studio.services.ladder_rules import RungStatus
 from wa_channel_studio.services.workspaces import Workspace
 from wa_channel_studio.ui.context import UiContext
 from wa_channel_studio.ui.forms.field_row import FieldRow
-from wa_channel_studio.ui.jobs import JobHandle
+from wa_channel_studio.ui.jobs import COUNTS, JobHandle
+from wa_channel_studio.ui.parts.asking import ask
+from wa_channel_studio.ui.status.status_dialog import StatusDialog
 from wa_channel_studio.ui.wizard.ending import Ending
 from wa_channel_studio.ui.wizard.faults import as_problem
 from wa_channel_studio.ui.wizard.focus import FocusWatch
@@ -80,6 +86,7 @@ class WizardView(QWidget):
         self.frame.head.offer_pack(bool(draft.channel_id))
         self._show_draft()
         surroundings.load()
+        self._read_ladder()
 
     # --- for the window around -------------------------------------------------------------------
 
@@ -114,6 +121,23 @@ class WizardView(QWidget):
     def page(self) -> Page:
         """The page on show."""
         return self._pages.current
+
+    # --- status ----------------------------------------------------------------------------------
+
+    def _read_ladder(self) -> None:
+        """How far the channel is, beyond this program; one that was never saved has climbed no step."""
+        ladder, channel_id, side = self._workspace.ladder, self._channel_id, self.frame.side
+        if channel_id:
+
+            def show(found: Mapping[str, tuple[RungStatus, ...]]) -> None:
+                side.ladder.show_ladder(found.get(channel_id, ()), datetime.now(UTC))
+
+            ask(self, self._context.runner, lambda _job: ladder.of([channel_id]), show, queue=COUNTS)
+
+    def _show_status(self) -> None:
+        dialog = StatusDialog(self._context, self._workspace, self._channel_id, self)
+        dialog.changed.connect(lambda _changed: self._read_ladder())
+        dialog.open()
 
     # --- moving ----------------------------------------------------------------------------------
 
@@ -274,6 +298,7 @@ class WizardView(QWidget):
         frame.side.step_wanted.connect(lambda key: self.go(Step(key)))
         frame.side.field_wanted.connect(self.jump)
         frame.side.left.connect(self.leave)
+        frame.side.ladder.wanted.connect(self._show_status)
         frame.head.save_wanted.connect(self.save_and_close)
         frame.head.leave_wanted.connect(self.leave)
         frame.head.discard_wanted.connect(self._ending.ask_to_discard)
@@ -285,6 +310,7 @@ class WizardView(QWidget):
         pages.recipe_made.connect(self._on_recipe_made)
         pages.edit_wanted.connect(self.jump)
         wishes.answered.connect(self._on_answered)
+        self.closed.connect(wishes.stop)
         self.keeper.changed.connect(self._show_draft)
         self._ending.saved.connect(self.saved)
         self._ending.closed.connect(self.closed)

@@ -32,7 +32,8 @@ from wa_channel_studio.ui.wizard.state import WizardState
 class Wishes(QObject):
     """``answered`` and ``noted`` bring a field with a value or a note, ``busy`` a field whose files are being read.
 
-    ``lists_read``: the tenant's lists were read anew.
+    ``reading`` brings the field that wished for the tenant's lists, and the job that reads them; ``lists_read``: it is
+    over.
     """
 
     answered = Signal(str, object)
@@ -40,6 +41,7 @@ class Wishes(QObject):
     failed = Signal(str, object)
     known = Signal(object)
     busy = Signal(str, bool)
+    reading = Signal(str, object)
     lists_read = Signal()
 
     def __init__(self, context: UiContext, workspace: Workspace, state: WizardState, parent: QObject) -> None:
@@ -67,6 +69,11 @@ class Wishes(QObject):
     def ask(self, key: str, ask: Ask) -> None:
         """Do what the editor of ``key`` asks for."""
         self._doers[ask.verb](key, ask.payload)
+
+    def stop(self) -> None:
+        """Stop reading lists: nobody waits for them any more."""
+        if self._reading is not None:
+            self._reading.cancel()
 
     def look_up_files(self) -> None:
         """Learn what the certificate files of these answers are, where that is not known yet."""
@@ -130,18 +137,21 @@ class Wishes(QObject):
 
     def _read_lists(self, key: str, _payload: object) -> None:
         if self._reading is not None:
+            self.reading.emit(key, self._reading)
             return
         workspace, tenant_id = self._workspace, self._state.tenant.id
-        self.noted.emit(key, self.tr("Reading the lists of the AICC …"))
+        self.noted.emit(key, "")
         self._reading = ask(
             self,
             self._runner,
             lambda job: workspace.references.pull(tenant_id, job),
-            lambda _data: self.noted.emit(key, ""),
-            lambda problem: self.noted.emit(key, sentence(problem)),
+            failed=lambda problem: self.noted.emit(key, sentence(problem)),
             finished=self._on_lists_read,
             queue=HOSTS,
         )
+        stopped = self.tr("Stopped. The lists are as they were.")
+        self._reading.cancelled.connect(lambda: self.noted.emit(key, stopped))
+        self.reading.emit(key, self._reading)
 
     def _on_lists_read(self) -> None:
         self._reading = None

@@ -36,12 +36,14 @@ def _connections() -> None:
         sa.Column("oiap_password", sa.LargeBinary(), nullable=True),
         sa.Column("ca_certificate_id", sa.String(), nullable=False),
         sa.Column("proxy", sa.String(), nullable=False),
+        sa.Column("proxy_password", sa.LargeBinary(), nullable=True),
         sa.Column("connect_seconds", sa.Integer(), nullable=False),
         sa.Column("read_seconds", sa.Integer(), nullable=False),
         sa.Column("deletes_allowed", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_connection_tenant_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("tenant_id", name=op.f("pk_connection")),
     )
+    op.create_index(op.f("ix_connection_ca_certificate_id"), "connection", ["ca_certificate_id"])
     op.create_table(
         "reference_item",
         sa.Column("tenant_id", sa.String(), nullable=False),

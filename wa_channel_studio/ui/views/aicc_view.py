@@ -52,6 +52,8 @@ class AiccView(Place):
     """The wizard of a channel, by tenant and id."""
     guided_wanted = Signal(object)
     """Guided entry of these channels, by id, beginning with the first."""
+    comparison_wanted = Signal(str)
+    """A tenant whose channels are to be compared with an export of its AICC."""
 
     def __init__(
         self, context: UiContext, workspace: Workspace, toasts: ToastHost, parent: QWidget | None = None
@@ -109,6 +111,7 @@ class AiccView(Place):
         head.plan_wanted.connect(self.plan)
         head.apply_wanted.connect(lambda: self.deeds.ask_apply(self.tenant_id))
         head.log_wanted.connect(self.deeds.show_log)
+        head.compare_wanted.connect(lambda: self.comparison_wanted.emit(self.tenant_id))
         head.test_wanted.connect(lambda: self.deeds.test(self.tenant_id))
         head.settings_wanted.connect(self._settings)
         self.banner.action_triggered.connect(lambda: self.deeds.test(self.tenant_id))
@@ -144,7 +147,9 @@ class AiccView(Place):
         workspace = self.workspace
 
         def work(_job: JobContext) -> tuple[tuple[Tenant, Way], ...]:
-            return tuple((tenant, workspace.connections.get(tenant.id).way) for tenant in workspace.tenants.all())
+            tenants = workspace.tenants.all()
+            connections = workspace.connections.of_tenants([tenant.id for tenant in tenants])
+            return tuple((tenant, connections[tenant.id].way) for tenant in tenants)
 
         ask(self, self.context.runner, work, self._show_tenants, self.show_problem)
         for item in self.standing.conflicts if self.tenant_id else ():

@@ -71,6 +71,10 @@ POINTS = [
     ("after call", 5),
     ("after call", 6),
 ]
+CASES = [
+    *((point, at, False) for point, at in POINTS),
+    *((point, at, True) for point, at in [("after call", 1), ("before call", 3), ("after call", 3)]),
+]
 
 
 @pytest.fixture(scope="module")
@@ -107,13 +111,10 @@ def channels(box: SandboxAicc) -> dict[str, dict[str, Any]]:
     return {one["name"]: one for one in found}
 
 
-@pytest.mark.parametrize("ignores_keys", [False, True], ids=["keys", "no keys"])
-@pytest.mark.parametrize(("point", "at"), POINTS)
+@pytest.mark.parametrize(("point", "at", "ignores_keys"), CASES)
 def test_after_kill_9_there_is_one_channel_for_each_intent(
-    box: SandboxAicc, tmp_path: Path, point: str, at: int, *, ignores_keys: bool
+    box: SandboxAicc, tmp_path: Path, point: str, at: int, ignores_keys: bool
 ) -> None:
-    if ignores_keys and not point.endswith("call"):
-        pytest.skip("keys matter where something was sent")
     for one in channels(box).values():
         box.admin("DELETE", f"channels/{one['id']}")
     box.admin("POST", "settings", {"ignore_idempotency": ignores_keys})

@@ -83,7 +83,8 @@ def _words(answer: Answer) -> str:
 def told(answer: Answer, redactor: Redactor, also: Iterable[Secret | None] = ()) -> str:
     """The other side's words as they may be shown, in quotation marks; empty where it said nothing."""
     text = redactor.shown_page(answer.text, also) if answer.is_page else redactor.shown(_words(answer), also)
-    return f"“{text}”" if text else ""
+    # A full stop follows wherever they are quoted.
+    return f"“{text.rstrip('.')}”" if text.strip(".") else ""
 
 
 def refusal(answer: Answer, asked: Asked, redactor: Redactor) -> AiccError:

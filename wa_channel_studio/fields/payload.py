@@ -11,7 +11,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from types import MappingProxyType
 from typing import NamedTuple
 
 from wa_channel_studio.domain.answers import Answers, RawValue, is_empty
@@ -111,13 +110,13 @@ def payload_of(
             continue
         if certificate:
             _take_certificate(key, answers, names or {}, fields, files)
-        elif switch and is_empty(value):
-            fields[key] = False
         elif spec.secret:
             if isinstance(value, Secret):
                 secrets[key] = value
         elif (kept := _form(spec, value)) is not None:
             fields[key] = kept
+        elif switch:
+            fields[key] = False
     return Payload(answers.text(PROVIDER), fields, secrets, files)
 
 
@@ -225,6 +224,8 @@ def normal(spec: FieldSpec, value: JsonValue) -> JsonValue:
 def _form(spec: FieldSpec, value: RawValue) -> JsonValue:
     if type(value) is str and value.isalnum() and value.isascii() and spec.type.kind in _PLAIN:
         return value  # nothing could be cleaned of it; most values are such, and there are many of them
+    if type(value) is int:
+        value = spec.type.from_json(value)  # a text that was typed as a number comes back as a text
     cleaned = spec.type.clean_value(value)[0]
     return None if is_empty(cleaned) else _as_json(spec, cleaned)
 
@@ -244,6 +245,3 @@ _LISTS = frozenset({"keywords", "work_time", "certificate"})
 @cache
 def _is_certificate(key: str) -> bool:
     return isinstance(all_fields()[key].type, CertificateRef)
-
-
-NOTHING: Mapping[str, JsonValue] = MappingProxyType({})

@@ -278,8 +278,8 @@ class Applier:
         link = work.links.many([entry.channel_id]).get(entry.channel_id)
         if entry.action is Action.CREATE and local is not None:
             # A plan made meanwhile may have linked it already, as one that was sent.
-            made = (pairs.decide(local, known, None) for known in (None, link))
-            return Intent(entry, next((one for one in made if one.item.mark == entry.digest), None))
+            decided = (pairs.decide(local, known, None) for known in (None, link))
+            return Intent(entry, next((one for one in decided if one.item.mark == entry.digest), None))
         if entry.action is Action.CHANGE and local is not None and link is not None:
             there = self._read([entry.remote_id], job).get(entry.remote_id)
             if there is not None and there.revision != entry.revision:

@@ -96,6 +96,7 @@ def test_a_connection_is_typed_saved_tried_and_read(opened: Program, acme: Tenan
     trust = opened.find("field.aicc_ca", QComboBox)
     trust.setCurrentIndex(trust.findText("sandbox-ca.pem"))
     trust.activated.emit(trust.currentIndex())
+    assert trust.toolTip() == "sandbox-ca.pem"
     opened.click("action.test_connection")
     opened.settle()
     dialog = opened.dialog
@@ -243,6 +244,7 @@ def test_when_nothing_can_be_read_it_is_said_with_what_to_do(
     assert opened.tenants.banner.isVisible()
     assert "canary" not in opened.tenants.banner.text
     assert all("failed" in line for line in lists(opened)[:3])
+    assert [line.endswith("For the same reason.") for line in lists(opened)[:3]] == [False, True, True]
 
 
 def test_reading_judges_the_channels_anew(opened: Program, acme: Tenant, sandbox: SandboxAicc) -> None:

@@ -292,11 +292,11 @@ def test_the_context_menu_has_what_the_buttons_have(opened: Program) -> None:
 
 def test_number_keys_lead_to_the_places_in_their_order(opened: Program) -> None:
     seen = []
-    for key in (Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_5, Qt.Key.Key_1):
+    for key in (Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_5, Qt.Key.Key_6, Qt.Key.Key_1):
         opened.ctrl(key)
         opened.settle()
         seen.append(opened.view.current)
-    assert seen == ["certificates", "exports", "tenants", "settings", "channels"]
+    assert seen == ["certificates", "aicc", "exports", "tenants", "settings", "channels"]
     opened.settle()
     assert QApplication.activeWindow() is opened.window
 

@@ -298,8 +298,8 @@ def test_what_a_connection_trusts_by_is_not_deleted_and_the_list_leads_there(sto
     assert found["root"].id == connections.get(program.workspace.tenants.by_name("Acme Brazil").id).ca_certificate_id
     pane(program).refresh()
     program.settle()
-    assert cell(program, "api.twilio.com_root.der", "used") == "1 channel, 1 connection"
-    assert cell(program, "login.gupshup.io_server.der", "used") == "1 connection"
+    assert cell(program, "api.twilio.com_root.der", "used") == "1 channel, 1 tenant"
+    assert cell(program, "login.gupshup.io_server.der", "used") == "1 tenant"
     choose(program, "login.gupshup.io_server.der")
     program.click("action.delete_certificate")
     program.wait(lambda: any(box.isVisible() for box in program.window.findChildren(InUseDialog)))

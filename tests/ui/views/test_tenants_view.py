@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QPlainTextEdit
+from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QScrollArea
 
 from tests.studio import twilio
 from tests.ui.window import Program
@@ -198,3 +198,33 @@ def generate() -> object:
     from wa_channel_studio.ui.forms.editor import Ask
 
     return Ask("generate")
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (900, 600)], ids=["1280 by 800", "900 by 600"])
+def test_nothing_of_a_tenant_is_cut_off_in_any_window(opened: Program, size: tuple[int, int]) -> None:
+    name = "Kundenservicegesellschaft für Mobilfunkdienstleistungen Nordrhein-Westfalen"
+    tenant = opened.add_tenant(name)
+    opened.workspace.library.add(b"nothing", f"{'Wurzelzertifizierungsstelle_' * 4}.cer")
+    opened.view.go("tenants")
+    opened.settle()
+    opened.tenants.choose(tenant.id)
+    opened.window.resize(*size)
+    for tab in range(2):
+        opened.tenants.tabs.setCurrentIndex(tab)
+        opened.settle()
+        area = opened.tenants._halves.currentWidget()
+        assert isinstance(area, QScrollArea)
+        assert area.horizontalScrollBar().maximum() == 0
+    foot = opened.tenants._foot
+    opened.fill("field.aicc_api_url", "https://gateway.kundenservicegesellschaft.example.com:28443")
+    for button, text in (
+        (foot.remove, "Mandant löschen"),
+        (foot.discard, "Änderungen verwerfen"),
+        (foot.save, "Mandant speichern"),
+    ):
+        button.setText(text)
+    opened.settle()
+    assert all(button.width() >= button.sizeHint().width() for button in (foot.remove, foot.discard, foot.save))
+    rows = opened.tenants.form.connection.form.rows
+    side_by_side = rows["aicc_api_url"].y() == rows["aicc_auth_url"].y()
+    assert side_by_side is (size[0] > 900)

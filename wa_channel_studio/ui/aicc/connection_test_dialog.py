@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -101,7 +101,8 @@ class ConnectionTestDialog(TaskDialog):
         self._column.setContentsMargins(0, 0, 4, 0)
         self._column.setSpacing(0)
         self._column.addStretch(1)
-        self.body.addWidget(scrolled(inner), 1)
+        self._area = scrolled(inner)
+        self.body.addWidget(self._area, 1)
         self.summary = WrapLabel("", "heading", self)
         self.summary.hide()
         self.body.addWidget(self.summary)
@@ -188,6 +189,13 @@ class ConnectionTestDialog(TaskDialog):
             self.tr("The connection works.") if good else self.tr("The connection does not work yet. See above why.")
         )
         self.summary.show()
+        QTimer.singleShot(0, self, self._show_first_bad)
+
+    def _show_first_bad(self) -> None:
+        """Bring the first step that failed into sight, with its reason."""
+        first = next((line for line in self._lines() if line.step.state is TestState.BAD), None)
+        if first is not None:
+            self._area.ensureWidgetVisible(first, 0, 6)
 
     def _on_test_stopped(self) -> None:
         self._empty()

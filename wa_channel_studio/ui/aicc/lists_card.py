@@ -29,9 +29,9 @@ class _Line:
     def __init__(self, kind: ReferenceKind, grid: QGridLayout, row: int, parent: QWidget) -> None:
         self.kind = kind
         self.name = label(kind_title(kind), "", parent)
-        self.count = label("", "muted", parent)
+        self.count = WrapLabel("", "muted", parent)
         self.pill = Pill(parent=parent)
-        self.age = label("", "muted", parent)
+        self.age = WrapLabel("", "muted", parent)
         self.message = WrapLabel("", "secondary", parent)
         self.message.hide()
         for column, widget in enumerate((self.name, self.count, self.pill, self.age)):
@@ -74,9 +74,9 @@ class ListsCard(Card):
                 part
                 for part in (
                     line.name.text(),
-                    line.count.text(),
+                    line.count.plain_text,
                     line.pill.text,
-                    line.age.text(),
+                    line.age.plain_text,
                     line.message.plain_text,
                 )
                 if part
@@ -99,17 +99,19 @@ class ListsCard(Card):
     def show_data(self, data: ReferenceData, now: datetime, *, isolated: bool) -> None:
         """Show what was read; ``isolated``: the tenant isolates its organisations."""
         self._isolated = isolated
+        above = ""
         for line in self._lines:
             reading = data.reading(line.kind)
             there, gone = len(data.of(line.kind)), len(data.of(line.kind, gone=True))
             counts = [f"{there:,}"] if there or (reading is not None and reading.complete_at is not None) else []
             if gone:
                 counts.append(counted(gone, self.tr("{0} is gone"), self.tr("{0} are gone")))
-            line.count.setText(", ".join(counts))
+            line.count.set_text(", ".join(counts))
             line.pill.set(*state_pill(reading))
-            line.age.setText(age(reading, now))
+            line.age.set_text(age(reading, now))
             said = reading.message if reading is not None and reading.state is not ReadingState.COMPLETE else ""
-            line.message.set_text(said)
+            line.message.set_text(self.tr("For the same reason.") if said and said == above else said)
+            above = said
             line.message.setVisible(bool(said))
         self._say()
 

@@ -74,6 +74,7 @@ class FieldDiff(QTextBrowser):
         if more:
             said = self.tr("and {0} more fields").format(more)
             parts.append(f'<p style="color: {current_tokens().muted}">{html.escape(said)}</p>')
+        self.document().setDefaultStyleSheet(f"td {{ background-color: {current_tokens().surface}; }}")
         self.setHtml("".join(parts))
 
     def _fresh_rows(self, fields: Sequence[PlanField]) -> str:
@@ -237,8 +238,5 @@ def _text(text: str) -> str:
 
 
 def _table(rows: str) -> str:
-    line = current_tokens().line
-    return (
-        f'<table width="100%" cellpadding="6" cellspacing="0" border="1" '
-        f'style="border-collapse: collapse; border-color: {line}">{rows}</table>'
-    )
+    # Lines between cells are the ground that shows through: Qt loses some of those that it draws as borders.
+    return f'<table width="100%" cellpadding="6" cellspacing="1" bgcolor="{current_tokens().line}">{rows}</table>'

@@ -14,6 +14,7 @@ from wa_channel_studio.domain.aicc import Connection, Way
 from wa_channel_studio.fields.connection_form import WAY_SENTENCES
 from wa_channel_studio.ui.kit.buttons import quiet_button, secondary_button
 from wa_channel_studio.ui.kit.card import Card
+from wa_channel_studio.ui.kit.flow_layout import FlowLayout
 from wa_channel_studio.ui.kit.labels import WrapLabel
 from wa_channel_studio.ui.kit.pill import Pill
 from wa_channel_studio.ui.kit.style import Kind
@@ -36,13 +37,18 @@ class WayCard(Card):
         self.test.clicked.connect(self.test_wanted)
         log = quiet_button(self.tr("Network log …"), name="action.network_log", parent=self)
         log.clicked.connect(self.log_wanted)
-        for widget in (self.pill, log, self.test):
-            self.add_action(widget)
+        self.add_action(self.pill)
+        deeds = QWidget(self)
+        row = FlowLayout(deeds, gap=8)
+        row.addWidget(self.test)
+        row.addWidget(log)
         self._sentence = WrapLabel("", "", self)
         self._missing = WrapLabel("", "warning", self)
         self._missing.hide()
         self.body.addWidget(self._sentence, 0, 0)
         self.body.addWidget(self._missing, 1, 0)
+        self.body.addWidget(deeds, 2, 0)
+        self.body.setVerticalSpacing(10)
 
     @property
     def text(self) -> str:

@@ -96,12 +96,12 @@ def role_words(row: LibraryRow) -> str:
 
 
 def used_words(row: LibraryRow) -> str:
-    """By how many channels and connections it is used."""
+    """By how many channels it is used, and by how many tenants in their connection."""
     parts = []
     if row.channels:
         parts.append(counted(row.channels, translate("{0} channel"), translate("{0} channels")))
     if row.connections:
-        parts.append(counted(row.connections, translate("{0} connection"), translate("{0} connections")))
+        parts.append(counted(row.connections, translate("{0} tenant"), translate("{0} tenants")))
     return ", ".join(parts) or NOTHING
 
 
@@ -161,7 +161,7 @@ COLUMNS: tuple[Column[LibraryRow], ...] = (
         LibrarySort.USED,
         2,
         lambda row, _now: used_words(row),
-        least=96,
+        least=112,
         rank=3,
     ),
     Column(

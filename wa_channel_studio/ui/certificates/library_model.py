@@ -8,7 +8,14 @@ from typing import Any
 from PySide6.QtCore import Qt
 
 from wa_channel_studio.domain.library import LibraryPage, LibraryQuery, LibraryRow
-from wa_channel_studio.ui.certificates.library_cells import COLUMNS, left, role_word, translate, watch_words
+from wa_channel_studio.ui.certificates.library_cells import (
+    COLUMNS,
+    left,
+    role_word,
+    translate,
+    used_words,
+    watch_words,
+)
 from wa_channel_studio.ui.certificates.words import day
 from wa_channel_studio.ui.jobs import JobRunner
 from wa_channel_studio.ui.models.paged_model import Index, Page, PagedModel
@@ -51,6 +58,8 @@ class LibraryModel(PagedModel[LibraryRow, LibraryQuery]):
             return role_word(row.role)
         if key in ("validity", "ends", "left") and row.file.ends is not None:
             return translate("until {0}, {1}").format(day(row.file.ends), left(row.file.ends, self.now))
+        if key == "used" and row.connections:
+            return translate("{0}; a tenant uses it in the connection to its AICC").format(used_words(row))
         if key == "watch":
             found = [row.watch.message, row.watch.remedy] if row.watch is not None else []
             return "\n".join([watch_words(row, self.now), *(part for part in found if part)])

@@ -1,4 +1,4 @@
-"""A card of fields in two columns. Hidden fields leave no gap: the others close up."""
+"""A card of fields in two columns, or in one. Hidden fields leave no gap: the others close up."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ class FieldCard(Card):
         self._extras: list[tuple[QWidget, str]] = []
         self.placed: tuple[FieldRow, ...] = ()
         """The rows that the answers call for, in their order."""
+        self._columns = 2
         self._starred = False
         self.wanted = False
         self.hide()
@@ -68,6 +69,17 @@ class FieldCard(Card):
         widget.hide()
         self._extras.append((widget, after))
 
+    def set_columns(self, columns: int) -> None:
+        """Let the fields stand in two columns or in one."""
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for row in self.placed:
+            self.body.removeWidget(row)
+        for widget, _ in self._extras:
+            self.body.removeWidget(widget)
+        self._place(self.placed)
+
     def show_rows(self, visible: frozenset[str]) -> None:
         """Show the rows of ``visible`` in their order; nothing happens when they are shown already."""
         shown = tuple(row for row in self._rows if row.key in visible)
@@ -88,7 +100,7 @@ class FieldCard(Card):
     def _place(self, shown: Sequence[FieldRow]) -> None:
         line = column = 0
         for row in shown:
-            wide = row.spec.wide
+            wide = row.spec.wide or self._columns == 1
             if wide and column:
                 line, column = line + 1, 0
             self.body.addWidget(row, line, column, 1, 2 if wide else 1)

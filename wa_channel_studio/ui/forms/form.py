@@ -1,4 +1,4 @@
-"""A page of cards made from declarations of fields, in two columns.
+"""A page of cards made from declarations of fields, in two columns or one.
 
 It shows values and states and tells what the person did. What is visible, required or wrong is decided elsewhere.
 """
@@ -51,6 +51,11 @@ class Form(QWidget):
         for key, members in groups.items():
             section = self._add_card(key, members, section)
         self._references = [row for row in self.rows.values() if isinstance(row.editor, ReferenceEditor)]
+
+    def set_columns(self, columns: int) -> None:
+        """Let the fields stand in two columns, or in one where there is little room."""
+        for card in self.cards.values():
+            card.set_columns(columns)
 
     def editor(self, key: str) -> Editor | None:
         """The editor of a field of this page."""

@@ -49,9 +49,12 @@ class LibraryChoiceEditor(Editor):
             known = self._files is not None
             self.combo.addItem(self.tr("not in the library any more") if known else self.tr("…"), self._shown)
         self.combo.setCurrentIndex(self.combo.findData(self._shown))
+        # Names of files are longer than the field.
+        self.combo.setToolTip(self.combo.currentText() if self._shown else "")
 
     def _on_activated(self) -> None:
         chosen = str(self.combo.currentData())
         if chosen != self._shown:
             self._shown = chosen
+            self.combo.setToolTip(self.combo.currentText() if chosen else "")
             self.changed.emit()

@@ -311,7 +311,7 @@ class StartView(QWidget):
             self.tr(
                 "Every secret in it is sealed with your master password. Names, numbers and addresses are in clear."
             ),
-            self.tr("Nothing is sent anywhere: the file is yours to copy, back up and hand on."),
+            self.tr("Nothing is sent by itself: the file is yours to copy, back up and hand on."),
         ):
             words = WrapLabel(text, "muted", page)
             words.setMaximumWidth(560)

@@ -86,10 +86,23 @@ class TenantForm(QWidget):
             self.tr("Name; OU; longest waiting time in seconds. The last two may be left out."),
             "sales_br; Contact Centre; 120",
         )
-        card.body.addWidget(self._ou_field, 0, 0, Qt.AlignmentFlag.AlignTop)
-        card.body.addWidget(self._route_field, 0, 1, Qt.AlignmentFlag.AlignTop)
+        self._lists = card
+        self._narrow = True
+        self.set_narrow(False)
         column.addWidget(card)
         column.addStretch(1)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Let the fields stand one below the other; here and among those of the connection."""
+        if narrow is self._narrow:
+            return
+        self._narrow = narrow
+        for form in (self.form, self.connection.form):
+            form.set_columns(1 if narrow else 2)
+        for place, field in enumerate((self._ou_field, self._route_field)):
+            self._lists.body.removeWidget(field)
+            where = (place, 0, 1, 2) if narrow else (0, place, 1, 1)
+            self._lists.body.addWidget(field, *where, Qt.AlignmentFlag.AlignTop)
 
     # --- showing ----------------------------------------------------------------------------------
 

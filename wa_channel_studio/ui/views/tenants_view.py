@@ -7,7 +7,7 @@ journal until it is saved or discarded: so nothing asks whether to lose it.
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from wa_channel_studio.domain.aicc import NOT_CONNECTED, Connection
@@ -20,10 +20,8 @@ from wa_channel_studio.ui.context import UiContext
 from wa_channel_studio.ui.jobs import JobHandle
 from wa_channel_studio.ui.kit.banner import Banner
 from wa_channel_studio.ui.kit.busy_bar import BusyBar
-from wa_channel_studio.ui.kit.buttons import primary_button, quiet_button, secondary_button
+from wa_channel_studio.ui.kit.buttons import primary_button
 from wa_channel_studio.ui.kit.dialog import confirmation
-from wa_channel_studio.ui.kit.labels import label
-from wa_channel_studio.ui.kit.style import surface
 from wa_channel_studio.ui.kit.toast import ToastHost
 from wa_channel_studio.ui.parts.asking import ask
 from wa_channel_studio.ui.parts.scrolling import scrolled
@@ -32,13 +30,16 @@ from wa_channel_studio.ui.parts.words import counted
 from wa_channel_studio.ui.views.place import Place
 from wa_channel_studio.ui.views.tenant_drafts import NEW, tenant_draft
 from wa_channel_studio.ui.views.tenant_edits import Found, TenantEdits, find
+from wa_channel_studio.ui.views.tenant_foot import TenantFoot
 from wa_channel_studio.ui.views.tenant_form import TenantForm
 from wa_channel_studio.ui.views.tenant_list import TenantLine, TenantList
 from wa_channel_studio.wizard.machine import Journey
 
 _NEW_KEY = "new"
 """Key of the line of a tenant that was not saved yet; ids are 32 letters and digits."""
-_LIST_WIDTH = 236
+_LIST_WIDTH, _NARROW_LIST = 236, 156
+_NARROW = 760
+"""Below this width of the place the list is smaller, and fields stand one below the other."""
 
 
 class TenantsView(Place):
@@ -81,7 +82,8 @@ class TenantsView(Place):
         row.setSpacing(16)
         self.list = TenantList()
         self.list.activated.connect(self._choose_line)
-        row.addWidget(scrolled(self.list, _LIST_WIDTH))
+        self._lines = scrolled(self.list, _LIST_WIDTH)
+        row.addWidget(self._lines)
         column = QVBoxLayout()
         column.setSpacing(10)
         self.form = TenantForm(self.context.clipboard)
@@ -105,23 +107,11 @@ class TenantsView(Place):
         column.addWidget(self._halves, 1)
         self.busy = BusyBar(parent=page)
         column.addWidget(self.busy)
-        foot = surface("card", page)
-        actions = QHBoxLayout(foot)
-        actions.setContentsMargins(12, 8, 12, 8)
-        actions.setSpacing(8)
-        self._remove = quiet_button(self.tr("Delete tenant"), name="action.delete_tenant", parent=foot)
-        self._remove.clicked.connect(self._ask_remove)
-        self._state = label("", "muted", foot)
-        self._discard = secondary_button(self.tr("Discard changes"), name="action.discard_tenant", parent=foot)
-        self._discard.clicked.connect(self._ask_discard)
-        self._save = primary_button(self.tr("Save tenant"), name="action.save_tenant", parent=foot)
-        self._save.setToolTip(self.tr("Save tenant (Ctrl+S)"))
-        self._save.clicked.connect(self.save)
-        actions.addWidget(self._remove)
-        actions.addStretch(1)
-        for widget in (self._state, self._discard, self._save):
-            actions.addWidget(widget)
-        column.addWidget(foot)
+        self._foot = TenantFoot(page)
+        self._foot.remove.clicked.connect(self._ask_remove)
+        self._foot.discard.clicked.connect(self._ask_discard)
+        self._foot.save.clicked.connect(self.save)
+        column.addWidget(self._foot)
         row.addLayout(column, 1)
         self.pages.addWidget(page)
 
@@ -172,6 +162,13 @@ class TenantsView(Place):
         one, many = self.tr("{0} tenant with unsaved changes"), self.tr("{0} tenants with unsaved changes")
         return counted(count, one, many) if count else ""
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < _NARROW
+        self._lines.setFixedWidth(_NARROW_LIST if narrow else _LIST_WIDTH)
+        self.form.set_narrow(narrow)
+        self._foot.set_narrow(narrow)
+
     # --- wishes -----------------------------------------------------------------------------------
 
     def begin_new(self, text: str = "") -> None:
@@ -202,7 +199,7 @@ class TenantsView(Place):
     def save(self) -> None:
         """Save the tenant that is shown; what is wrong is told at its field."""
         key = self.tenant_id
-        if key not in self._edits or not self._save.isEnabled():
+        if key not in self._edits or not self._foot.save.isEnabled():
             return
         self.form.tell_all()
         try:
@@ -222,7 +219,7 @@ class TenantsView(Place):
             workspace.drafts.discard(draft_id)
             return workspace.tenants.get(tenant.id), workspace.connections.get(tenant.id)
 
-        self._save.setEnabled(False)
+        self._foot.save.setEnabled(False)
         handle = ask(
             self,
             self.context.runner,
@@ -248,7 +245,7 @@ class TenantsView(Place):
             self.toasts.show(said)
 
     def _refused(self, problem: Problem) -> None:
-        self._save.setEnabled(True)
+        self._foot.save.setEnabled(True)
         if not self.form.focus_problem():
             self.show_problem(problem)
 
@@ -349,7 +346,7 @@ class TenantsView(Place):
         if self._edits.knows(key):
             taken = frozenset(tenant.name for tenant in self._edits.tenants.values() if tenant.id != key)
             self.form.show_journey(self._edits.journey(key), taken)
-        self._remove.setVisible(key in self._edits.tenants)
+        self._foot.remove.setVisible(key in self._edits.tenants)
         self._show_state()
 
     def _show_page(self, connection: bool) -> None:
@@ -364,9 +361,9 @@ class TenantsView(Place):
         edited = self.tenant_id in self._edits
         saved = self._edits.connections.get(self.tenant_id, NOT_CONNECTED)
         self.connection.show_tenant(self._edits.tenants.get(self.tenant_id), saved)
-        self._save.setEnabled(edited and not self.workspace.read_only)
-        self._discard.setVisible(edited)
-        self._state.setText(self.tr("Not saved; kept as a draft") if edited else self.tr("Saved"))
+        self._foot.save.setEnabled(edited and not self.workspace.read_only)
+        self._foot.discard.setVisible(edited)
+        self._foot.state.setText(self.tr("Not saved; kept as a draft") if edited else self.tr("Saved"))
 
     def _on_edited(self) -> None:
         key = self.tenant_id

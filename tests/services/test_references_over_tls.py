@@ -133,6 +133,9 @@ def test_without_the_ca_the_servers_are_not_trusted(
 def test_a_ca_that_was_removed_is_told_before_anybody_is_asked(
     connection: Connection, workspace: Workspace, tenant: Tenant
 ) -> None:
+    bare = replace(connection, ca_certificate_id="")
+    workspace.connections.save(tenant.id, bare)
     workspace.library.remove([connection.ca_certificate_id])
+    workspace.connections.save(tenant.id, connection)
     with pytest.raises(ProblemError, match="not in the library any more"):
         workspace.references.pull(tenant.id, JobContext())

@@ -155,7 +155,7 @@ def test_what_cannot_be_sent_now_waits_and_goes_on_later(world: SyncWorld, fault
 
 def test_a_job_that_is_stopped_leaves_the_rest_waiting(world: SyncWorld) -> None:
     channels = [world.save(f"wa_{number}") for number in range(4)]
-    job = JobContext(lambda done, total, text: job.cancel() if text == "wa_2" else None)
+    job = JobContext(lambda *told: job.cancel() if told[2] == "wa_2" else None)
     plan = world.plan()
     with pytest.raises(Cancelled):
         world.workspace.sync.apply(plan, job)

@@ -76,7 +76,7 @@ def keep(picture: QPixmap, name: str) -> None:
     colours = [colour | 0xFF000000 for colour, _count in counts.most_common(256)]
     flags = Qt.ImageConversionFlag.ThresholdDither | Qt.ImageConversionFlag.AvoidDither
     small = image.convertToFormat(QImage.Format.Format_Indexed8, colours, flags)
-    assert small.save(str(FOLDER / f"{name}.png"), "PNG", 0)
+    assert small.save(str(FOLDER / f"{name}.png"), quality=0)
 
 
 def choose_first(program: Program, count: int) -> None:

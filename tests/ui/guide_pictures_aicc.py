@@ -6,8 +6,7 @@ numbers are invented; ports and ids are other ones each time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -137,7 +136,9 @@ def synced(world: World, sandbox: SandboxAicc) -> World:
     told = {"session_end_enabled": True, "customer_reply_minutes": 20}
     made = {name: world.add(name, **told) for name in names}
     world.apply()
-    world.edit(made["wa_billing_rj"], **{NOTICE: "We are closed until Monday.", "transfer_keywords": ("agent", "pessoa")})
+    world.edit(
+        made["wa_billing_rj"], **{NOTICE: "We are closed until Monday.", "transfer_keywords": ("agent", "pessoa")}
+    )
     world.edit(
         made["wa_support_sp"],
         **{NOTICE: "We answer from 08:30 to 18:00.", "customer_reply_minutes": 25},
@@ -235,7 +236,9 @@ def test_guided_entry(world: World) -> None:
     """Both pages of the narrow window, side by side."""
     program = world.program
     channel = world.add("wa_support_sp")
-    window = open_guided(program.context, program.workspace, [channel.id, world.add("wa_claims_sp").id], program.channels)
+    window = open_guided(
+        program.context, program.workspace, [channel.id, world.add("wa_claims_sp").id], program.channels
+    )
     program.settle()
     for _ in range(6):
         QTest.keyClick(window.outline, Qt.Key.Key_Space)

@@ -163,9 +163,9 @@ COMMANDS: tuple[Command, ...] = (
             "channel list --workspace acme.wcs --json",
             "channel list --workspace acme.wcs --filter provider=twilio --filter expires=30d",
         ),
-        "Keys are tenant, provider, state (ready, problems or draft), name, phone, ou, route, tag, sync (new or "
-        "unknown), expires (expired, a last day, or days from today such as 30d), changed (a first day, or days back "
-        "such as 7d) and text.",
+        "Keys are tenant, provider, state (ready, problems or draft), name, phone, ou, route, tag, sync (in_sync, "
+        "changed_here, changed_there, conflict, new, unknown and others), expires (expired, a last day, or days from "
+        "today such as 30d), changed (a first day, or days back such as 7d) and text.",
     ),
     Command(
         ("channel", "show"),

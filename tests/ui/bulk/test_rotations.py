@@ -73,7 +73,7 @@ def test_only_credentials_are_offered_and_who_has_them_is_counted(desk: Desk, di
     pick(desk)
     assert dialog.form.counts.words == ("12 channels have it", "1 has no such field")
     told = " ".join(dialog.form.order.lines)
-    assert "This program does not tell the AICC" in told
+    assert "A rotation does not tell the AICC" in told
     assert (
         told.index("At the provider: make") < told.index("Here:") < told.index("On the AICC") < told.index("withdraw")
     )

@@ -129,6 +129,8 @@ def test_a_wizard_that_closes_stops_reading(desk: Desk, sandbox: SandboxAicc) ->
     assert job is not None
     ended: list[str] = []
     job.cancelled.connect(lambda: ended.append("cancelled"))
+    desk.opened.remove(view)
+    view.closed.connect(view.deleteLater)  # as the window does: nobody is there when the job has ended
     view.leave()
     desk.qtbot.waitUntil(lambda: bool(ended))
     assert not job.active

@@ -117,8 +117,8 @@ class RotationPane(QWidget):
         if rotation.old:
             return counted(
                 rotation.new,
-                self.tr("Enter the new value on the AICC for the changed channel by hand, then change the next ones."),
-                self.tr("Enter it on the AICC for the {0:,} changed channels by hand, then change the next ones."),
+                self.tr("Bring the new value of the changed channel to the AICC, then change the next ones."),
+                self.tr("Bring it to the AICC for the {0:,} changed channels, then change the next ones."),
             )
         return self.tr(
             "All have the new value here. When it stands on the AICC too, save the report and close the rotation; the "

@@ -56,8 +56,8 @@ def order_of_work(field: str) -> tuple[str, ...]:
         return (
             translate("Here: change one channel first, look at it, then ten, then the rest."),
             translate(
-                "On the AICC, by hand: click Edit in the row of each changed channel and enter the new value. This "
-                "program does not tell the AICC."
+                "On the AICC: enter the new value at each changed channel, by hand or led by guided entry; with a "
+                "channel service plan and apply. A rotation does not tell the AICC."
             ),
             translate(
                 "At the provider, right afterwards: enter the same value. While the two differ, messages of customers "
@@ -68,8 +68,8 @@ def order_of_work(field: str) -> tuple[str, ...]:
         translate("At the provider: make the new value, and let the old one go on working where that is possible."),
         translate("Here: change one channel first, look at it, then ten, then the rest."),
         translate(
-            "On the AICC, by hand: click Edit in the row of each changed channel and enter the new value. This program "
-            "does not tell the AICC; until then the AICC uses the old one."
+            "On the AICC: enter the new value at each changed channel, by hand or led by guided entry; with a channel "
+            "service plan and apply. A rotation does not tell the AICC; until then the AICC uses the old one."
         ),
         translate("At the provider: withdraw the old value once every channel works with the new one."),
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from wa_channel_studio.domain.certificate import CertificateFile
@@ -50,6 +50,7 @@ class Wishes(QObject):
         self._runner = context.runner
         self._workspace = workspace
         self._reading: JobHandle | None = None
+        self._read_for = ""
         self._clipboard: SecretClipboard = context.clipboard
         self._copied = ""
         self._files = CertificateJobs(context.runner, workspace, self)
@@ -149,9 +150,14 @@ class Wishes(QObject):
             finished=self._on_lists_read,
             queue=HOSTS,
         )
-        stopped = self.tr("Stopped. The lists are as they were.")
-        self._reading.cancelled.connect(lambda: self.noted.emit(key, stopped))
+        self._read_for = key
+        # No lambda: it would speak of a wizard that is gone by then.
+        self._reading.cancelled.connect(self._on_stopped)
         self.reading.emit(key, self._reading)
+
+    @Slot()
+    def _on_stopped(self) -> None:
+        self.noted.emit(self._read_for, self.tr("Stopped. The lists are as they were."))
 
     def _on_lists_read(self) -> None:
         self._reading = None

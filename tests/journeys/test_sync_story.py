@@ -19,6 +19,7 @@ from pytestqt.qtbot import QtBot
 from tests.aicc_sandbox import SandboxAicc, running_sandbox
 from tests.services.recipe_world import Authority
 from tests.studio import twilio
+from tests.ui.views.list_world import pick
 from tests.ui.window import Program
 from wa_channel_studio.domain.certificate import Role
 from wa_channel_studio.domain.channel import Channel
@@ -305,3 +306,26 @@ def test_what_is_stopped_by_a_lock_goes_on_after_unlocking_and_nothing_is_sent_t
     assert sorted(story.there()) == [f"wa_{number}" for number in range(4)]
     assert program.view.nav.items["aicc"].badge == ""
     assert story.plan() == []
+
+
+def test_another_aicc_takes_nothing_away_and_can_be_begun_with_anew(story: Story) -> None:
+    program = story.program
+    for number in range(2):
+        story.add(f"wa_{number}")
+    connect(story)
+    story.plan()
+    story.apply()
+    # As if the connection led to another one now: it knows none of them.
+    for channel in story.there().values():
+        story.sandbox.admin("DELETE", f"channels/{channel['id']}")
+    assert story.plan() == [("delete", "wa_0"), ("delete", "wa_1")]
+    assert not program.sees("action.apply")
+    program.click("action.more_aicc")
+    pick(program, "menu.aicc", "Forget what was synced …")
+    program.wait(lambda: program.sees("action.confirm"))
+    program.click("action.confirm")
+    program.settle()
+    assert story.names() == {"wa_0", "wa_1"}
+    assert story.plan() == [("create", "wa_0"), ("create", "wa_1")]
+    story.apply()
+    assert sorted(story.there()) == ["wa_0", "wa_1"]

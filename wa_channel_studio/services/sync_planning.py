@@ -18,6 +18,7 @@ from wa_channel_studio.services.aicc_ports import ChannelGateway, RemoteCertific
 from wa_channel_studio.services.jobs import JobContext
 from wa_channel_studio.services.ports import UnitOfWork
 from wa_channel_studio.services.sync_certificates import Need
+from wa_channel_studio.services.sync_doubt import is_stranger, not_of_a_stranger
 from wa_channel_studio.services.sync_pairs import Pairs, Prepared
 from wa_channel_studio.services.sync_ports import Link, LinkRow, LocalRow, Progress
 from wa_channel_studio.services.sync_scene import Scene
@@ -66,6 +67,7 @@ class Planner:
         self._tenant = scene.tenant
         self._at = scene.clock.now()
         self.findings = Findings()
+        self._missing = 0
         self.seen: dict[str, RemoteChannel] = {}
         """The AICC's side of each conflict by channel, without what the AICC generated: deciding asks nobody."""
         self.certificates: tuple[RemoteCertificate, ...] = ()
@@ -100,6 +102,7 @@ class Planner:
         links = {row.channel_id: row for row in work.links.rows(self._tenant.id)}
         by_id = {entry.id: entry for entry in entries}
         linked = {row.remote_id for row in links.values() if row.remote_id}
+        self._missing = is_stranger(links.values(), by_id) if complete else 0
         free = {entry.name: entry for entry in entries if entry.id not in linked}
         rows = work.links.locals(self._tenant.id)
         looks: list[Look] = []
@@ -112,7 +115,7 @@ class Planner:
         for link in links.values():  # what is not here any more
             if link.remote_id in by_id:
                 looks.append(Look(link.channel_id, link.remote_id))
-            elif complete:
+            elif complete and not self._missing:
                 self.findings.gone.append(link.channel_id)
         for entry in free.values():
             draft.items.append(
@@ -181,9 +184,10 @@ class Planner:
         )  # fmt: skip
 
     def _take(self, prepared: Prepared, draft: _Draft) -> None:
-        item, local = prepared.item, prepared.local
+        item, local = not_of_a_stranger(prepared.item, self._missing), prepared.local
         if prepared.gone:
-            self.findings.gone.append(item.channel_id)
+            if not self._missing:
+                self.findings.gone.append(item.channel_id)
             return
         if local is not None and not local.trashed:
             self.findings.states[item.channel_id] = item.state

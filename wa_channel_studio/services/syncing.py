@@ -24,6 +24,7 @@ from wa_channel_studio.services.sync_applying import Applier
 from wa_channel_studio.services.sync_by_hand import plan_by_hand
 from wa_channel_studio.services.sync_certificates import Marks
 from wa_channel_studio.services.sync_deciding import Decider
+from wa_channel_studio.services.sync_doubt import forget_synced
 from wa_channel_studio.services.sync_outbox import entries_of, open_entries, stopped
 from wa_channel_studio.services.sync_planning import Planner, compared_at
 from wa_channel_studio.services.sync_ports import OutboxEntry, Progress
@@ -184,6 +185,19 @@ class SyncService:
             changed, deed = adopt(self._scene(tenant_id), session.channel_service, remote_ids, job)
         self._undo.push(deed)
         return changed
+
+    def forget(self, tenant_id: str) -> Changed:
+        """Forget what the tenant's channels had in common with an AICC; the channels stay as they are.
+
+        For a connection that leads to another AICC now. Raises ProblemError while something waits in the outbox.
+        """
+        with self._begin() as work:
+            if open_entries(work.outbox.of_tenant(tenant_id)):
+                raise ProblemError.of("Something waits to be sent.", "Go on with it, or give it up first.")
+            ids = tuple(row.channel_id for row in work.links.rows(tenant_id))
+            forget_synced(work, tenant_id)
+            work.commit()
+        return Changed(channels=ids)
 
     # --- the outbox -------------------------------------------------------------------------------
 

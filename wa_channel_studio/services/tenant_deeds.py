@@ -16,6 +16,7 @@ from wa_channel_studio.services.checking import judge_tenant
 from wa_channel_studio.services.connection_deeds import ConnectionDeed
 from wa_channel_studio.services.jobs import JobContext
 from wa_channel_studio.services.ports import Begin, Clock, UnitOfWork
+from wa_channel_studio.services.sync_doubt import parameters_changed
 from wa_channel_studio.services.undo import GoneError
 
 _NOTHING = Secret("")
@@ -74,6 +75,7 @@ class TenantDeed:
             work.tenants.add(wanted)
         else:
             work.tenants.save(self._with_password(work, wanted))
+            parameters_changed(work, present, wanted)
             judged = judge_tenant(work, wanted.id, self._clock, job)
         known = wanted or present
         return Changed(channels=judged, tenants=(known.id,) if known is not None else ())

@@ -23,6 +23,7 @@ from wa_channel_studio.services.checking import judge_tenant, today
 from wa_channel_studio.services.connection_deeds import ConnectionDeed
 from wa_channel_studio.services.connections import checked_connection
 from wa_channel_studio.services.ports import Begin, Clock
+from wa_channel_studio.services.sync_doubt import parameters_changed
 from wa_channel_studio.services.tenant_deeds import TenantDeed, TenantWithConnectionDeed
 from wa_channel_studio.services.undo import UndoStack
 
@@ -117,6 +118,7 @@ class TenantService:
                 work.tenants.add(tenant)
             else:
                 work.tenants.save(tenant)
+                parameters_changed(work, old, tenant)
                 judge_tenant(work, tenant.id, self._clock)
             known_connection = work.connections.get(tenant.id) if connection is not None else NOT_CONNECTED
             if connection is not None and connection != known_connection:

@@ -89,7 +89,7 @@ def test_one_then_ten_then_the_rest_by_keyboard(desk: Desk, dialog: RotationDial
     desk.press(KEY.Key_Return)
     desk.settle()
     assert news(desk, ids) == 1
-    assert "Enter the new value on the AICC" in pane.next_line.plain_text
+    assert "Bring the new value of the changed channel to the AICC" in pane.next_line.plain_text
     assert pane.counts.words == ("1 with the new value", "11 with the old value", "1 skipped")
     desk.click("action.advance_few")
     assert news(desk, ids) == 11

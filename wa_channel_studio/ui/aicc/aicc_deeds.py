@@ -83,6 +83,33 @@ class AiccDeeds(QObject):
         dialog.accepted.connect(lambda: self._desk.discard(tenant_id))
         dialog.open()
 
+    def ask_forget(self, tenant_id: str) -> None:
+        """Ask whether the channels of a tenant are to begin anew, because the connection leads to another AICC now."""
+        workspace = self._workspace
+
+        def forgotten(changed: Changed) -> None:
+            count = len(changed.channels)
+            self._toasts.show(numbered(count, self.tr("{0} channel begins anew."), self.tr("{0} channels begin anew.")))
+            self._desk.data_changed.emit()
+            self._desk.forget(tenant_id)
+
+        dialog = confirmation(
+            self.tr("Forget what was synced?"),
+            self.tr(
+                "For a connection that leads to another AICC now. The channels of {0} stay as they are; the program "
+                "forgets which channel of the AICC each of them was and what both had. Nothing is sent."
+            ).format(self.names.get(tenant_id, "")),
+            self.tr("Forget"),
+            danger=True,
+            parent=self._owner,
+        )
+        dialog.accepted.connect(
+            lambda: ask(
+                self, self._runner, lambda _job: workspace.sync.forget(tenant_id), forgotten, self.failed.emit
+            )
+        )
+        dialog.open()
+
     def test(self, tenant_id: str) -> None:
         """Try the connection of a tenant, step by step."""
         connections = self._workspace.connections

@@ -34,6 +34,7 @@ class AiccHead(QObject):
     log_wanted = Signal()
     test_wanted = Signal()
     compare_wanted = Signal()
+    forget_wanted = Signal()
     settings_wanted = Signal()
 
     def __init__(self, row: QHBoxLayout, owner: QWidget) -> None:
@@ -126,6 +127,7 @@ class AiccHead(QObject):
             (self.tr("Compare with an AICC export …"), "action.compare_export", self.compare_wanted),
             (self.tr("Network log …"), "action.network_log", self.log_wanted),
             (self.tr("Connection settings"), "action.connection_settings", self.settings_wanted),
+            (self.tr("Forget what was synced …"), "action.forget_synced", self.forget_wanted),
         ):
             action = QAction(text, menu)
             action.setObjectName(name)

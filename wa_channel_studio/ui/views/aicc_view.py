@@ -114,6 +114,7 @@ class AiccView(Place):
         head.compare_wanted.connect(lambda: self.comparison_wanted.emit(self.tenant_id))
         head.test_wanted.connect(lambda: self.deeds.test(self.tenant_id))
         head.settings_wanted.connect(self._settings)
+        head.forget_wanted.connect(lambda: self.deeds.ask_forget(self.tenant_id))
         self.banner.action_triggered.connect(lambda: self.deeds.test(self.tenant_id))
         self.banner.closed.connect(self._put_problem_away)
         self.no_tenant.primary_triggered.connect(self.tenant_wanted)

@@ -146,6 +146,12 @@ def make_session(context: ssl.SSLContext, proxy: ProxyAddress | None, watch: Wat
             place, _ = super().build_connection_pool_key_attributes(request, verify, cert)
             return place, {}
 
+        def build_response(self, _req: Any, resp: Any) -> requests.Response:
+            """Without cookies, and with the headers as they are: names in any case."""
+            response = requests.Response()
+            response.status_code, response.headers, response.raw = resp.status, resp.headers, resp
+            return response
+
         def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
             """Nothing: the library would load its own roots into our context."""
 

@@ -12,12 +12,13 @@ import time
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import certifi
 
-from wa_channel_studio.aicc.addresses import ProxyAddress, base
+from wa_channel_studio.aicc.addresses import Base, ProxyAddress, base
 from wa_channel_studio.aicc.answers import Answer
 from wa_channel_studio.aicc.mishaps import Mishap, Way, explain
 from wa_channel_studio.aicc.network_log import RecentRequests
@@ -35,6 +36,8 @@ MAX_ANSWER = 64 * 1024 * 1024
 WHOLE = 4
 """A whole answer may take so many times as long as one wait for bytes."""
 _CHUNK = 65536
+_PLACES = 64
+"""Addresses that are remembered as they are sent; writes go to few."""
 _OURS = {"Accept-Encoding": "identity", "User-Agent": "wa-channel-studio"}
 
 
@@ -144,7 +147,7 @@ class Transport:
 
     def way(self, url: str) -> Way:
         """Where a request to ``url`` goes; nothing leads this very computer's own traffic over a proxy."""
-        target = base(url.partition("?")[0], "", "The address")
+        target = _base(url.partition("?")[0])
         through = str(self._proxy.server) if self._proxy is not None and target.encrypted and not target.local else ""
         limits = self._limits
         return Way(
@@ -157,13 +160,12 @@ class Transport:
 
         session = self._opened(encrypted=call.url.startswith("https:"))
         self._watch.begin(job, self._limits.read, self._limits.deadline)
-        prepared = requests.Request(call.method, call.url, {**call.headers, **_OURS}, data=call.body).prepare()
         mishap: Mishap | None = None
         try:
-            response = session.send(
-                prepared,
+            # Past the session, which would look for redirections, hooks and cookies, all of which are left alone here.
+            response = session.get_adapter(call.url).send(
+                _prepared(call),
                 stream=True,
-                allow_redirects=False,
                 timeout=(self._limits.connect, self._limits.read),
                 proxies=session.proxies if way.proxy else {},
             )
@@ -203,6 +205,32 @@ class Transport:
         if unpack is not None and not unpack.eof:
             raise _unreadable(way)
         return b"".join(chunks)
+
+
+@lru_cache(maxsize=_PLACES)
+def _base(address: str) -> Base:
+    return base(address, "", "The address")
+
+
+@lru_cache(maxsize=_PLACES)
+def _spelled(url: str) -> str:
+    """The address as the HTTP library spells it. Raises RequestException."""
+    import requests  # noqa: PLC0415 - see make_session
+
+    prepared = requests.PreparedRequest()
+    prepared.prepare_url(url, None)
+    return prepared.url or url
+
+
+def _prepared(call: Call) -> requests.PreparedRequest:
+    """What the library's own preparing makes of such a call, without the half of its work. Raises RequestException."""
+    import requests  # noqa: PLC0415 - see make_session
+
+    prepared = requests.PreparedRequest()
+    prepared.method, prepared.url, prepared.body = call.method, _spelled(call.url), call.body or None
+    length = {"Content-Length": str(len(call.body))} if call.body or call.method not in ("GET", "HEAD") else {}
+    prepared.prepare_headers({**call.headers, **_OURS, **length})
+    return prepared
 
 
 def _too_large(way: Way, limit: int) -> Mishap:

@@ -178,6 +178,11 @@ class JobRunner(QObject):
         return handle
 
     @property
+    def closed(self) -> bool:
+        """Whether it was shut down, so that no job can be begun any more."""
+        return self._closed
+
+    @property
     def idle(self) -> bool:
         """Whether no job is under way."""
         return not self.handles

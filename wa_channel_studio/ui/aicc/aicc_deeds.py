@@ -104,9 +104,7 @@ class AiccDeeds(QObject):
             parent=self._owner,
         )
         dialog.accepted.connect(
-            lambda: ask(
-                self, self._runner, lambda _job: workspace.sync.forget(tenant_id), forgotten, self.failed.emit
-            )
+            lambda: ask(self, self._runner, lambda _job: workspace.sync.forget(tenant_id), forgotten, self.failed.emit)
         )
         dialog.open()
 

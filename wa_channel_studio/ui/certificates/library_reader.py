@@ -64,6 +64,8 @@ class LibraryReader(QObject):
         self._drawn = None
 
     def _read_more(self) -> None:
+        if self._runner.closed:
+            return  # the pause has outlived the program's last moment
         wanted, workspace = self._wanted_id, self._workspace
 
         def take(more: More) -> None:

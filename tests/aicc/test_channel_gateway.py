@@ -167,18 +167,20 @@ def test_a_channel_comes_back_by_key(loopback: Loopback, caplog: pytest.LogCaptu
     service, heard = gateway(loopback, Reply(body=channel(1)))
     found = service.get(ID)
     assert (heard[0].method, heard[0].path) == ("GET", f"{BASE}/channels/{ID}")
-    assert found.fields == {"channel_name": "Channel 1", "session_end_enabled": False}
+    assert found.fields == {"channel_name": "Channel 1", "session_end_enabled": False, "?newThing": "x"}
     assert found.secrets == {"account_key": SecretState(True, "s1")}
     assert found.generated == {"configuration_id": ID, "scenario_key": "no", "verification_code": "canary-code"}
     assert "canary" not in repr(found)
 
 
-def test_names_that_no_key_gives_are_left_out_and_noted_once(
+def test_names_that_no_key_gives_are_noted_once_and_sent_back_as_they_came(
     loopback: Loopback, caplog: pytest.LogCaptureFixture
 ) -> None:
-    odd = channel(1, fields={"oddName7": "canary-value", "line\nbreak canary": 1})
-    service, _ = gateway(loopback, Reply(body=odd))
-    assert (service.get(ID).fields, service.get(ID).fields) == ({}, {})
+    odd = {"oddName7": "canary-value", "line\nbreak canary": [], "channel_name": 1}
+    service, heard = gateway(loopback, Reply(body=channel(1, fields=odd)))
+    found = service.get(ID).fields
+    service.change(ID, ChannelBody("other", {"channel_name": "Ours", **found}), "r1", "key")
+    assert heard[-1].json["fields"] == {"channelName": "Ours", **odd}
     assert [record.getMessage().rpartition(" ")[2] for record in caplog.records] == [
         "oddName7",
         "name)",

@@ -217,6 +217,13 @@ def test_a_plan_that_was_kept_is_applied_only_while_it_holds(run: Run, connected
     assert sync(run, connected, "apply", "--plan", plan).code == 0
 
 
+@pytest.mark.parametrize("content", ["{", "[" * 100_000, '{"items": null}', "[]", "\x00"])
+def test_what_is_no_plan_is_wrong_use(run: Run, connected: Path, tmp_path: Path, content: str) -> None:
+    (tmp_path / "plan.json").write_text(content, "utf-8")
+    refused = sync(run, connected, "apply", "--plan", tmp_path / "plan.json")
+    assert (refused.code, refused.out, "plan.json" in refused.err) == (2, "", True)
+
+
 def test_another_secret_makes_another_plan(run: Run, connected: Path, tmp_path: Path) -> None:
     plan = tmp_path / "plan.json"
     first, second = (

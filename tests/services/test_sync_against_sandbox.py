@@ -181,7 +181,8 @@ class Tale:
             return
         edits = {key: value for key, value in picked(case.there).items() if key != PROVIDER}  # a page cannot do it
         odd = {key: ODD[place] for key, place in case.odd.items()}
-        secrets = {key: f"there-{place}" if place else None for key, place in case.secrets_there.items()}
+        own = field_map(case.provider)  # the sandbox keeps no other provider's secrets when it is written to
+        secrets = {key: f"there-{at}" if at else None for key, at in case.secrets_there.items() if key in own}
         if edits or odd or secrets:
             self.box.edited(channel, {**edits, **odd}, secrets)
 
@@ -212,7 +213,7 @@ def test_what_the_sandbox_recorded_is_what_was_shown_and_nothing_is_lost_without
                 _no_edit_is_lost(tale, name, plan, before, after, stopped)
             except AssertionError as fault:
                 lines = [one for one in plan.items if one.channel_id == tale.ids[name]]
-                told = f"{tale.cases[name]}\n{before.there.get(name)}\n{after.there.get(name)}\n{lines}"
+                told = f"{tale.cases[name]}\n{before.there.get(name)}\n{after.there.get(name)}\n{lines}\nDBG {tale.linked[name].clear_there(name)}\nDBG {before.clear_here(name)}\nDBG {before.clear_there(name)}\nDBG {after.clear_here(name)}\nDBG {after.here[name]}"
                 raise AssertionError(f"{name}: {fault}\n{told}") from None
     finally:
         tale.workspace.close()
@@ -250,7 +251,8 @@ def _body_equals_the_line(one: PlanItem, write: Sent, there: There | None) -> No
     if there is not None:
         provider = there.provider
         shown = shown_of(provider, there.fields, PARAMETERS)
-        expected = {**shown.unknown, **shown.hidden, **shown.fields}
+        foreign = {key: value for key, value in there.fields.items() if key not in all_fields()}
+        expected = {**shown.unknown, **shown.hidden, **shown.fields, **foreign}
     for line in one.fields:
         if line.secret or line.goes is not Side.THERE:
             continue
@@ -339,6 +341,8 @@ def _the_aicc_keeps_what_no_line_tells(lines: Mapping[str, PlanField], was: Ther
     had, has = {**then.hidden, **then.fields}, {**since.hidden, **since.fields}
     changed = {key for key in had.keys() | has.keys() if not alike(had.get(key), has.get(key))}
     assert changed <= lines.keys() or PROVIDER in lines, changed - lines.keys()
+    for key in changed & lines.keys():
+        assert alike(lines[key].there, had.get(key)), key
     assert alike(then.unknown, since.unknown)
     written = {key for key in was.secrets.keys() | now.secrets.keys() if was.secrets.get(key) != now.secrets.get(key)}
     assert written <= lines.keys() or PROVIDER in lines, written - lines.keys()
@@ -361,8 +365,13 @@ def _each_edit_is_on_both_sides(
         if alike(h, t):
             assert alike(n, h) or line is not None, key
         elif line is None:
-            # Hidden by another field, which a line tells of: it stays in the answers here and is shown nowhere.
-            assert n is None, key
-        elif not line.chosen and n is not None:
+            # One side hides it for another field: it stays in the answers here, or is what the other side has.
+            assert n is None or (h is None and alike(n, t)) or (t is None and alike(n, h)), key
+        elif not line.chosen and n is not None and not _hidden_here(before.here[name], key, h):
             assert alike(n, t if alike(h, b) else h), key
             assert alike(h, b) or alike(t, b), key
+
+
+def _hidden_here(answers: Answers, key: str, shown: object) -> bool:
+    """Whether it has no value only because another answer hides it."""
+    return shown is None and (key not in field_map(answers.text(PROVIDER)) or bool(answers.get(key)))

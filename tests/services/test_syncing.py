@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -394,6 +395,17 @@ def test_a_document_tells_of_its_own_plan_only(world: SyncWorld) -> None:
     world.edit(channel, api_key_secret=Secret("Yy8" * 10 + "Ab"))
     assert not same_plan(document, world.plan())
     assert not same_plan([], plan)
+
+
+def test_items_of_a_document_have_exactly_the_members_agreed_on_and_details_stand_beside_them(world: SyncWorld) -> None:
+    world.save(ou="Sales")
+    document = json.loads(json.dumps(plan_document(world.plan())))
+    assert {frozenset(one) for one in document["items"]} == {frozenset({"action", "kind", "name", "fields", "blocked"})}
+    fields = [field for one in document["items"] for field in one["fields"]]
+    assert {frozenset(field) for field in fields} == {frozenset({"field", "base", "local", "remote"})}
+    assert len(document["details"]) == len(document["items"])
+    assert document["details"][-1]["goes"]["ou"] == "there"
+    assert "api_key_secret" in document["details"][-1]["secret"]
 
 
 # --- certificates -----------------------------------------------------------------------------------

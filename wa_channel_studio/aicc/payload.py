@@ -1,7 +1,7 @@
 """Names and shapes of the channel service's bodies, both ways.
 
-Payload names are the keys of the field table in camelCase, mechanically. Names that no key gives are left out when
-reading, for this program could not show them; it notes which ones.
+Payload names are the keys of the field table in camelCase, mechanically. Fields whose names no key gives are carried as
+they came: a change replaces all fields, so they have to be sent back. Of secrets and generated values such are left out.
 """
 
 from __future__ import annotations
@@ -29,12 +29,16 @@ from wa_channel_studio.services.aicc_ports import (
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9]{0,40}")
 _JOINT = re.compile(r"_(.)")
+_FOREIGN = "?"
+"""Begins the key of a field that the table does not have; the name of the wire follows. No key of ours begins so."""
 _log = logging.getLogger(__name__)
 
 
 @cache
 def name_of(key: str) -> str:
     """The payload name of a key: ``channel_name`` is ``channelName``, ``greeting_1`` is ``greeting1``."""
+    if key.startswith(_FOREIGN):
+        return key.removeprefix(_FOREIGN)
     return _JOINT.sub(lambda found: found[1].upper(), key)
 
 
@@ -52,6 +56,16 @@ def key_of(name: str) -> str:
 def _note_unknown(name: str) -> None:
     """Once for each name; never a value."""
     _log.warning("the channel service has a member that is not in the field table: %s", name)
+
+
+def _fields(members: Mapping[str, Any]) -> dict[str, JsonValue]:
+    """Those with a value by key, and those that no key gives exactly as they came."""
+    fields: dict[str, JsonValue] = {
+        key: value for key, value in _by_key(members).items() if value not in (None, "", [])
+    }
+    if len(fields) < len(members):
+        fields |= {f"{_FOREIGN}{name}": value for name, value in members.items() if not key_of(name)}
+    return fields
 
 
 def _by_key(members: Mapping[str, Any]) -> dict[str, Any]:
@@ -96,9 +110,7 @@ def private_of(body: ChannelBody) -> tuple[Secret | None, ...]:
 def channel_of(found: object) -> RemoteChannel:
     """A channel as the service tells it. Raises Unexpected."""
     row = _object(found, "a channel")
-    fields: dict[str, JsonValue] = {
-        key: value for key, value in _by_key(_member(row, "fields")).items() if value not in (None, "", [])
-    }
+    fields = _fields(_member(row, "fields"))
     secrets = {
         key: SecretState(True, text_of(state.get("revision")))
         for key, state in _by_key(_member(row, "secrets")).items()

@@ -154,7 +154,7 @@ def _go_on(session: Session, tenant_id: str, job: JobContext, output: Output) ->
 def _read_plan(path: str) -> JsonValue:
     try:
         document: JsonValue = json.loads(Path(path).read_bytes())
-    except (OSError, ValueError) as reason:
+    except (OSError, ValueError, RecursionError) as reason:
         why = reason.strerror if isinstance(reason, OSError) else "it is not JSON"
         raise UsageError(f"The plan {path} cannot be read: {why}.") from None
     if not isinstance(document, dict) or not isinstance(document.get("items"), list):

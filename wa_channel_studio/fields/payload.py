@@ -8,9 +8,9 @@ no secret.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
 from wa_channel_studio.domain.answers import Answers, RawValue, is_empty
@@ -26,6 +26,8 @@ PROVIDER = "provider"
 """It stands beside the fields, not among them."""
 _SENT_STEPS = frozenset({Step.PROVIDER, Step.BASIC, Step.NAME_CARD, Step.ROBOT})
 _OWN = "our own field"
+_REMEMBERED = 64
+"""Values of each field."""
 
 
 def is_sent(spec: FieldSpec) -> bool:
@@ -73,6 +75,8 @@ class _Row(NamedTuple):
     visible: Condition | None
     certificate: bool
     switch: bool
+    form: Callable[[RawValue], JsonValue]
+    """:func:`_form` of its values, the last of which are remembered: channels have most of them in common."""
 
 
 @cache
@@ -84,6 +88,7 @@ def _rows(provider: str) -> tuple[_Row, ...]:
             None if spec.visible is ALWAYS else spec.visible,
             isinstance(spec.type, CertificateRef),
             isinstance(spec.type, Switch),
+            lru_cache(maxsize=_REMEMBERED, typed=True)(partial(_form, spec)),
         )
         for spec in fields_of(provider)
         if is_sent(spec) and spec.key != PROVIDER
@@ -102,7 +107,7 @@ def payload_of(
     fields: dict[str, JsonValue] = {}
     secrets: dict[str, Secret] = {}
     files: dict[str, tuple[str, ...]] = {}
-    for key, spec, visible, certificate, switch in _rows(provider):
+    for key, spec, visible, certificate, switch, form in _rows(provider):
         value = values.get(key)
         if not (certificate or switch) and is_empty(value):
             continue
@@ -113,8 +118,10 @@ def payload_of(
         elif spec.secret:
             if isinstance(value, Secret):
                 secrets[key] = value
-        elif (kept := _form(spec, value)) is not None:
-            fields[key] = kept
+        elif isinstance(value, Secret):
+            continue  # one that stands where none belongs; the check refuses it
+        elif (kept := form(value)) is not None:
+            fields[key] = [*kept] if isinstance(kept, list) else kept
         elif switch:
             fields[key] = False
     return Payload(answers.text(PROVIDER), fields, secrets, files)
@@ -158,7 +165,7 @@ def shown_of(provider: str, fields: Mapping[str, JsonValue], parameters: TenantP
             given[key] = kept
     answers = values_of(provider, given)
     counted: dict[str, JsonValue] = {}
-    for key, spec, visible, _, switch in _rows(known(provider)):
+    for key, spec, visible, _, switch, _ in _rows(known(provider)):
         if (key in given or switch) and not spec.secret and (visible is None or visible.holds(answers, parameters)):
             counted[key] = given.get(key, False)
     return Shown(counted, {key: value for key, value in given.items() if key not in counted}, unknown)

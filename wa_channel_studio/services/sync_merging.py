@@ -13,9 +13,10 @@ from wa_channel_studio.domain.answers import Answers
 from wa_channel_studio.domain.channel import Channel
 from wa_channel_studio.fields.payload import PROVIDER, Payload, shown_secrets
 from wa_channel_studio.fields.table import field_map, spec_for
+from wa_channel_studio.fields.types import JsonValue
 from wa_channel_studio.services.sync_snapshots import Local, Remote, Snapshots
 from wa_channel_studio.sync.merge import Merge, merge, same
-from wa_channel_studio.sync.plan import PlanField
+from wa_channel_studio.sync.plan import OTHER, SET, PlanField
 from wa_channel_studio.sync.snapshot import Base, Side
 
 _ROUNDS = 5
@@ -56,19 +57,43 @@ def merged(snapshots: Snapshots, base: Base | None, local: Local, remote: Remote
         after = _after(snapshots, local.channel, found)
     lines = {line.field: line for line in found.lines}
     if not found.conflict:
-        after = _without_surprises(snapshots, found, after, lines)
+        stays = _stays(snapshots, local, found, remote)
+        after = _after(snapshots, local.channel, found, stays)
+        for key in stays:
+            line = lines.pop(key)
+            if line.secret and (base is None or remote.revisions.get(key, "") != base.secrets[key].revision):
+                lines[key] = replace(line, goes=Side.THERE)  # it is not there any more, and is wanted again
+        after = _without_surprises(snapshots, {*found.values, *stays}, after, remote, lines)
     payload, _names = snapshots.payload(after.answers)
     secret_keys = shown_secrets(payload.provider, payload.fields, snapshots.parameters)
     if not found.conflict:
+        _come_into_sight(snapshots, lines, local, payload, base)
         _take_effect(lines, payload, secret_keys, remote)
     ordered = tuple(sorted(lines.values(), key=lambda line: line.field))
     return Merged(ordered, after, payload, found.unlike, secret_keys)
 
 
-def _after(snapshots: Snapshots, channel: Channel, found: Merge) -> Channel:
-    taken = {line.field: line.there for line in found.lines if line.goes is Side.HERE and not line.secret}
-    gone = [line.field for line in found.lines if line.goes is Side.HERE and line.secret]
+def _after(snapshots: Snapshots, channel: Channel, found: Merge, stays: Collection[str] = ()) -> Channel:
+    """The channel with what goes here, but for what ``stays``."""
+    coming = [line for line in found.lines if line.goes is Side.HERE and line.field not in stays]
+    taken = {line.field: line.there for line in coming if not line.secret}
+    gone = [line.field for line in coming if line.secret]
     return snapshots.taken_over(channel, taken, found.values, [key for key in gone if key not in found.unlike])
+
+
+def _stays(snapshots: Snapshots, local: Local, found: Merge, remote: Remote) -> set[str]:
+    """What was hidden there, not taken away, and is shown again in the end or kept there: it stays here as it is."""
+    empty = {line.field for line in found.lines if line.goes is Side.HERE and line.there is None and not line.chosen}
+    stays = {key for key in empty if not snapshots.shows(remote, key)}
+    for _ in range(_ROUNDS):
+        if not stays:
+            break
+        payload, _names = snapshots.payload(_after(snapshots, local.channel, found, stays).answers)
+        hidden = stays - payload.fields.keys() - payload.secrets.keys() - remote.hidden.keys()
+        stays -= hidden
+        if not hidden:
+            break
+    return stays
 
 
 def _hiding(found: Merge, payload: Payload, answers: Answers) -> set[str]:
@@ -111,19 +136,55 @@ def _take_effect(lines: dict[str, PlanField], payload: Payload, secret_keys: Col
     kept_there = {**remote.hidden, **remote.there.fields}
     for key in sorted(kept_there.keys() | payload.fields.keys()):
         mine, theirs = payload.fields.get(key), kept_there.get(key)
-        if key not in lines and not same(mine, theirs):
+        if same(mine, theirs):
+            continue
+        if key not in lines:
             lines[key] = PlanField(key, None, mine, theirs, Side.THERE)
+        elif lines[key].goes is Side.THERE and lines[key].there is None:
+            lines[key] = replace(lines[key], there=theirs)  # it was hidden there, and is overwritten all the same
 
 
-def _without_surprises(snapshots: Snapshots, found: Merge, after: Channel, lines: dict[str, PlanField]) -> Channel:
-    """Empty what comes into sight here by a change made there, and stands on neither side of the merge."""
+def _without_surprises(
+    snapshots: Snapshots, expected: Collection[str], after: Channel, remote: Remote, lines: dict[str, PlanField]
+) -> Channel:
+    """What comes into sight here by a change made there, and stands on no side of the merge, becomes as it is there."""
     for _ in range(_ROUNDS):
         payload, _names = snapshots.payload(after.answers)
-        fields = payload.fields.items()
-        surprises = {key: value for key, value in fields if key not in found.values and value is not False}
+        surprises: dict[str, JsonValue] = {}
+        for key, value in payload.fields.items():
+            line, theirs = lines.get(key), remote.there.fields.get(key)
+            chosen = line is not None and line.chosen
+            empty = value is False and theirs is None
+            if not (key in expected or chosen or empty or same(value, theirs)):
+                surprises[key] = theirs
+                lines[key] = PlanField(key, line.base if line is not None else None, value, theirs, Side.HERE)
         if not surprises:
             break
-        for key, value in surprises.items():
-            lines[key] = PlanField(key, None, value, None, Side.HERE)
-        after = snapshots.taken_over(after, dict.fromkeys(surprises), found.values, ())
+        after = snapshots.taken_over(after, surprises, {}, ())
     return after
+
+
+def _come_into_sight(
+    snapshots: Snapshots, lines: dict[str, PlanField], local: Local, payload: Payload, base: Base | None
+) -> None:
+    """What was hidden here and is shown in the end was not taken away here: its lines tell of the answer that stands.
+
+    Where that is what both had, nothing happens to it.
+    """
+    hidden = [line for line in lines.values() if line.goes is Side.THERE and line.here is None]
+    for line in hidden:
+        mine = payload.fields.get(line.field)
+        if not line.secret and mine is not None:
+            lines[line.field] = replace(line, here=mine)
+            if same(mine, line.there):
+                del lines[line.field]
+    secrets = {line.field: payload.secrets[line.field] for line in hidden if line.field in payload.secrets}
+    if not secrets:
+        return
+    marks = snapshots.marks({local.channel.id: replace(payload, secrets=secrets)})[local.channel.id]
+    had = base.secrets if base is not None else {}
+    for key, mark in marks.items():
+        known = key in had and had[key].mark == mark
+        lines[key] = replace(lines[key], here=SET if known else OTHER)
+        if known and not lines[key].chosen:
+            del lines[key]

@@ -10,11 +10,13 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from wa_channel_studio.domain.answers import is_empty
 from wa_channel_studio.domain.channel import Channel
 from wa_channel_studio.domain.problem import errors
 from wa_channel_studio.domain.sync_state import SyncState
 from wa_channel_studio.fields.many import repetitions
-from wa_channel_studio.fields.payload import PROVIDER, names_typed
+from wa_channel_studio.fields.payload import PROVIDER, names_typed, normal
+from wa_channel_studio.fields.table import field_map
 from wa_channel_studio.fields.types import JsonValue
 from wa_channel_studio.services.aicc_ports import ChannelBody, RemoteCertificate
 from wa_channel_studio.services.checking import Names, Surroundings, judge
@@ -273,7 +275,8 @@ class Pairs:
         )
         if chosen is Side.THERE:
             item = replace(item, action=Action.CREATE, side=Side.HERE, name=remote.channel.name)
-            lines = _as_there(local, link, remote)
+            after = self.snapshots.as_there(local.channel, remote) if local is not None else None
+            lines = _as_there(local, link, remote, after)
             item = replace(item, fields=lines, note="It is taken over from the AICC again.")
             return self._marked(Prepared(item, local, remote), {})
         if changed and chosen is None:
@@ -326,10 +329,17 @@ def _as_created(local: Local, remote: Remote) -> Base | None:
     return replace(probe, secrets={key: SecretBase(marks[key], remote.revisions.get(key, "")) for key in marks})
 
 
-def _as_there(local: Local | None, link: Link, remote: Remote) -> tuple[PlanField, ...]:
-    """What becomes another one here when a channel is taken over wholly."""
+def _as_there(local: Local | None, link: Link, remote: Remote, after: Channel | None) -> tuple[PlanField, ...]:
+    """What becomes another one here when a channel is taken over wholly, hidden answers among it."""
     here = {**local.here.fields, PROVIDER: local.here.provider} if local is not None else {}
     there = {**remote.there.fields, PROVIDER: remote.there.provider}
+    if local is not None and after is not None:
+        own = field_map(after.provider)
+        emptied = [key for key, value in after.answers.items() if is_empty(value) and key in own and key not in here]
+        for key in emptied:
+            value = local.channel.answers.get(key)
+            if not own[key].secret and not is_empty(value):
+                here[key] = normal(own[key], own[key].type.to_json(value))
     had = {**link.base.fields, PROVIDER: link.base.provider}
     return tuple(
         PlanField(key, had.get(key), here.get(key), there.get(key), Side.HERE, chosen=True)

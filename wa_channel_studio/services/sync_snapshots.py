@@ -22,6 +22,7 @@ from wa_channel_studio.fields.payload import (
     payload_of,
     shown_of,
     shown_secrets,
+    values_of,
 )
 from wa_channel_studio.fields.spec import Step
 from wa_channel_studio.fields.table import field_map, fields_of
@@ -31,6 +32,9 @@ from wa_channel_studio.services.ports import UnitOfWork
 from wa_channel_studio.services.sync_certificates import TenantCertificates
 from wa_channel_studio.sync.snapshot import Base, Here, There
 from wa_channel_studio.wizard.machine import Journey
+
+_ROUNDS = 5
+"""Fields that decide about each other stand in chains of two or three."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,13 @@ class Snapshots:
         )
         return Remote(channel, there, shown.hidden, shown.unknown, revisions)
 
+    def shows(self, remote: Remote, key: str) -> bool:
+        """Whether the AICC shows a field for its other values."""
+        provider = remote.channel.provider
+        spec = field_map(provider).get(key)
+        values = values_of(provider, {**remote.hidden, **remote.there.fields})
+        return spec is not None and spec.visible.holds(values, self.parameters)
+
     def unchanged(self, base: Base) -> There:
         """The AICC's side where it is at the revision that ``base`` was made of."""
         shown = shown_of(base.provider, base.fields, self.parameters)
@@ -143,6 +154,18 @@ class Snapshots:
         for key in gone:
             answers = answers.without(key, *repetitions(channel.provider, key))
         return channel if answers == channel.answers else replace(channel, answers=answers)
+
+    def as_there(self, channel: Channel, remote: Remote) -> Channel:
+        """The channel as it is on the AICC, wholly. Defaults that come into sight and are not there are emptied."""
+        wanted = remote.there.fields
+        lines: dict[str, JsonValue] = {**dict.fromkeys(self.payload(channel.answers)[0].fields), **wanted}
+        lines[PROVIDER] = remote.there.provider
+        for _ in range(_ROUNDS):
+            channel = self.taken_over(channel, lines, wanted, ())
+            lines = {key: None for key in self.payload(channel.answers)[0].fields if key not in wanted}
+            if not lines:
+                break
+        return channel
 
     def _with_certificate(self, answers: Answers, key: str, names: Sequence[str]) -> Answers:
         """The files that these names stand for there; where the library has none, the names alone."""

@@ -169,10 +169,7 @@ class Keeper:
         changes = []
         for before, owner, remote in taken:
             start = before or Channel(owner, self._tenant.id, Answers({"provider": ""}), self._at, self._at)
-            lines = {**dict.fromkeys(self._snapshots.payload(start.answers)[0].fields), **remote.there.fields}
-            after = self._snapshots.taken_over(
-                start, {**lines, "provider": remote.there.provider}, remote.there.fields, ()
-            )
+            after = self._snapshots.as_there(start, remote)
             answers = with_generated(after.answers, remote.channel.generated)
             changes.append(Change(before, replace(after, answers=answers)))
         written = self._taken.write(changes)

@@ -37,6 +37,9 @@ QAbstractSpinBox[state="warning"], QFrame[surface="control"][state="warning"] { 
 QLineEdit:focus, QComboBox:focus { border: 2px solid $accent; padding: 4px 8px; }
 QAbstractSpinBox:focus { border: 2px solid $accent; padding: 2px 8px; }
 QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid $accent; padding: 3px 5px; }
+QTextEdit[bare="true"], QTextEdit[bare="true"]:hover { background: transparent; border-color: transparent; }
+QTextEdit[bare="true"] { padding: 2px 4px; }
+QTextEdit[bare="true"]:focus { border-color: $accent; padding: 1px 3px; }
 QFrame[surface="control"] { padding: 1px; }
 QFrame[surface="control"][focused="true"] { border: 2px solid $accent; padding: 0; }
 QLineEdit[bare="true"], QLineEdit[bare="true"]:focus, QLineEdit[bare="true"]:disabled {
@@ -116,7 +119,8 @@ QToolButton[kind="inline"]:focus { border: 1px solid $accent; color: $accent; }
 QToolButton[kind="inline"]:disabled { color: $disabled; }
 QToolButton::menu-indicator { image: none; width: 0; }
 
-QCheckBox, QRadioButton { spacing: 8px; min-height: 22px; border: 2px solid transparent; border-radius: 5px; }
+QCheckBox, QRadioButton { spacing: 8px; min-height: 22px; border: 2px solid transparent; border-radius: 5px;
+  padding: 0 2px; }
 QCheckBox:disabled, QRadioButton:disabled { color: $disabled; }
 QCheckBox::indicator, QRadioButton::indicator, QListView::indicator { width: 16px; height: 16px;
   border: 1px solid $muted; background: $surface; }

@@ -222,10 +222,9 @@ def test_ou_and_route_are_asked_for_only_where_a_setting_says_so(service: Servic
     assert service.create(body(ou="Europe", skillQueue="wa_sales_br")).status == 201
 
 
-def test_with_strict_what_is_given_has_to_be_there_but_need_not_be_given(service: Service) -> None:
+def test_strict_is_about_the_trustlist_and_looks_up_no_ou_and_no_route(service: Service) -> None:
     service.sandbox.admin("POST", "settings", {"strict": True})
-    assert service.broken(body("cloud-api", ou="Nowhere")) == {("ou", "not_found")}
-    assert service.create(body("cloud-api")).status == 201
+    assert service.create(body("cloud-api", ou="Nowhere", skillQueue="no_such_route")).status == 201
 
 
 def test_the_host_of_the_address_is_compared_only_where_a_setting_says_so(service: Service) -> None:

@@ -119,6 +119,28 @@ def test_flows_and_agents_have_envelopes_of_their_own(sandbox: SandboxAicc) -> N
     assert post(sandbox, AGENTS, {"pageNum": -1})["resultCode"] == "1"
 
 
+def test_agents_of_a_skill_are_counted_and_not_totalled(sandbox: SandboxAicc) -> None:
+    path = f"{MANAGEMENT}/agentAccount/queryAgentInfoBySkillId"
+    answer = sandbox.call("POST", path, {"skillId": 77, "pageSize": 1, "pageNum": 0}, sandbox.signed_in()).json
+    assert answer.keys() == {"resultCode", "resultMessage", "data", "count"}
+    assert (answer["resultCode"], len(answer["data"]), answer["count"] >= 1) == ("0", 1, True)
+    assert 77 in {skill["skillId"] for skill in answer["data"][0]["skills"]}
+    beyond = sandbox.call("POST", path, {"skillId": 77, "pageNum": 99}, sandbox.signed_in()).json
+    assert (beyond["data"], beyond["count"]) == ([], answer["count"])
+    assert sandbox.call("POST", path, {}, sandbox.signed_in()).json["resultCode"] == "1"
+
+
+def test_a_web_clients_token_has_a_code_and_no_text(sandbox: SandboxAicc) -> None:
+    path, asked = "/apiaccess/ccmessaging/applyToken", {"userId": "probe", "channelId": "202100000000000001"}
+    answer = sandbox.call("POST", path, asked, sandbox.signed_in()).json
+    assert (answer.keys(), answer["resultCode"]) == ({"token", "resultCode"}, "0")
+    for wrong in ({"userId": "a" * 33}, {"userId": ""}, {"channelId": ""}, {"locale": "pt_BR"}):
+        refused = sandbox.call("POST", path, asked | wrong, sandbox.signed_in())
+        assert (refused.status, refused.json) == (200, {"resultCode": "1"})
+    keyless = {name: value for name, value in sandbox.signed_in().items() if name.lower() != "x-app-key"}
+    assert sandbox.call("POST", path, asked, keyless).status == 403
+
+
 def test_ous_have_text_ids_and_name_the_one_above_by_number(sandbox: SandboxAicc) -> None:
     answer = orgs(sandbox, "offset=0&limit=999")
     assert answer.keys() == {"returnCode", "description", "total", "orgs"}

@@ -181,14 +181,14 @@ def _offline(fields: Fields, given: Fields) -> Iterator[Broken]:
 
 
 def _lists(data: Data, fields: Fields, wrong: Set[str]) -> Iterator[Broken]:
-    """OU and called route: given and there only where a setting asks; with ``strict`` what is given has to be there."""
+    """OU and called route: given, and there, only where a setting asks."""
     settings = data.settings
     asked = (("ou", "orgs", settings.require_ou), ("skillQueue", "routes", settings.require_route))
     for name, kind, required in asked:
         value = fields.get(name)
         if value is None and required and name not in wrong:
             yield Broken(name, "required", _words(name, "is needed"))
-        elif value is not None and (required or settings.strict) and value not in lists.names(data, kind):
+        elif value is not None and required and value not in lists.names(data, kind):
             what = "OU" if kind == "orgs" else "multimedia called route"
             yield Broken(name, "not_found", f"There is no {what} of that name.")
 

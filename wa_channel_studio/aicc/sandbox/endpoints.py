@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from secrets import token_urlsafe
 from typing import Any
 
 from starlette.requests import Request
@@ -26,6 +27,7 @@ Asked = Mapping[str, Any]
 PAGE = 100
 """Most rows of a page; a larger limit counts as this, and nothing says so (aicc-api, 2.1)."""
 _ORG_PAGE, _PARAMETERS = 999, 20
+_LONGEST_USER, _LOCALES = 32, ("zh", "zh_CN", "en", "en_US")  # 1.5
 
 
 class RefusedError(Exception):
@@ -38,22 +40,27 @@ class Envelope:
 
     code: str
     text: str
+    """Empty where none is returned."""
     bad: str = "-1"
     good_text: str = "query success"
 
     def good(self, rest: Row) -> Row:
         """The answer to what went well."""
-        return {self.code: "0", self.text: self.good_text, **rest}
+        return {self.code: "0", **self._told(self.good_text), **rest}
 
     def refused(self, why: str) -> Row:
         """The answer to what went wrong."""
-        return {self.code: self.bad, self.text: why}
+        return {self.code: self.bad, **self._told(why)}
+
+    def _told(self, text: str) -> Row:
+        return {self.text: text} if self.text else {}
 
 
 _RETURN = Envelope("returnCode", "description")
 _ORGS = Envelope("returnCode", "description", good_text="success")
 _RESULT = Envelope("resultCode", "resultMessage", bad="1", good_text="success")
 _RET = Envelope("retCode", "message", good_text="success")
+_MESSAGING = Envelope("resultCode", "", bad="1")  # resultDesc is declared but "currently not returned" (1.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +140,32 @@ def _agents(data: Data, asked: Asked) -> Row:
         for row in lists.rows(data, "agents")
         if _is(row, "userAccount", asked.get("userAccount")) and (not kinds or row["agentType"] in kinds)
     ]
+    return {"total": len(found), "data": _numbered_page(found, asked)}
+
+
+def _agents_of_skill(data: Data, asked: Asked) -> Row:
+    wanted = asked.get("skillId")
+    if wanted is None:
+        raise RefusedError("skillId is required")
+    found = [
+        row for row in lists.rows(data, "agents") if any(skill["skillId"] == wanted for skill in row.get("skills", []))
+    ]
+    return {"data": _numbered_page(found, asked), "count": len(found)}  # count here, total there
+
+
+def _numbered_page(found: list[Row], asked: Asked) -> list[Row]:
     size, number = min(asked.get("pageSize", PAGE), PAGE), asked.get("pageNum", 0)
     if size <= 0 or number < 0:
         raise RefusedError("invalid page")
-    return {"total": len(found), "data": _page(found, size, size * number)}
+    return _page(found, size, size * number)
+
+
+def _messaging_token(_: Data, asked: Asked) -> Row:
+    """A token for a web client, that opens nothing here. The page says no more of a wrong request than the code."""
+    user, locale = asked.get("userId", ""), asked.get("locale", "en")
+    if not 1 <= len(user) <= _LONGEST_USER or not asked.get("channelId") or locale not in _LOCALES:
+        raise RefusedError("")
+    return {"token": token_urlsafe(32)}
 
 
 def _orgs(data: Data, asked: Asked) -> Row:
@@ -196,6 +225,20 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         _RESULT,
         {"pageNum": int, "pageSize": int, "agentType": (int,), "userAccount": str, "transparentDisplayFlag": bool},
         _agents,
+    ),
+    Endpoint(  # 2.5
+        "POST",
+        f"{_MANAGEMENT}/agentAccount/queryAgentInfoBySkillId",
+        _RESULT,
+        {"skillId": int, "pageNum": int, "pageSize": int},
+        _agents_of_skill,
+    ),
+    Endpoint(  # 1.5
+        "POST",
+        "/apiaccess/ccmessaging/applyToken",
+        _MESSAGING,
+        {"userId": str, "userName": str, "channelId": str, "locale": str},
+        _messaging_token,
     ),
     Endpoint("GET", "/apiaccess/CC-Management/openapi/queryorgs", _ORGS, {}, _orgs),  # 2.6, from the query string
     Endpoint(  # 2.7

@@ -15,7 +15,12 @@ from wa_channel_studio.aicc.sandbox.tokens import Tokens
 
 GATED = ("/apiaccess/", CHANNEL_SERVICE)
 
-_KEY_WANTED = (CHANNEL_SERVICE, "/apiaccess/CC-Management/openapi/", "/apiaccess/ipccprovision/")
+_KEY_WANTED = (
+    CHANNEL_SERVICE,
+    "/apiaccess/CC-Management/openapi/",
+    "/apiaccess/ipccprovision/",
+    "/apiaccess/ccmessaging/",
+)
 """Where the pages mark x-app-key as mandatory (aicc-api, 1.2); elsewhere it may be missing, but not wrong."""
 
 

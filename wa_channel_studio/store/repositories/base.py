@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, RowMapping, Table, bindparam, delete, insert
+from sqlalchemy import Connection, RowMapping, Table, insert
 from sqlalchemy.sql import Executable
 
 from wa_channel_studio.domain.problem import ProblemError
@@ -60,7 +60,4 @@ class Repository:
         """Insert or replace by primary key; of a key given twice the last one counts."""
         keys = tuple(column.name for column in table.primary_key.columns)
         wanted = {tuple(row[key] for key in keys): row for row in rows}
-        which = (table.c[key] == bindparam(f"of_{key}") for key in keys)
-        former = [{f"of_{key}": row[key] for key in keys} for row in wanted.values()]
-        self._run_all(delete(table).where(*which), former)
-        self._run_all(insert(table), tuple(wanted.values()))
+        self._run_all(insert(table).prefix_with("OR REPLACE"), tuple(wanted.values()))

@@ -230,7 +230,8 @@ class ChannelWriting(Repository):
         rows = tuple(rows)
         unknown = [row.channel.id for row in rows if row.before is None]
         columns = (channel_answers.c.channel_id, channel_answers.c.answers, channel_answers.c.set_aside)
-        found = self._read_rows(select(*columns).where(channel_answers.c.channel_id.in_(unknown)), tuple)
+        of_unknown = select(*columns).where(channel_answers.c.channel_id.in_(unknown))
+        found = self._read_rows(of_unknown, tuple) if unknown else ()
         there = {identity: (answers, aside) for identity, answers, aside in found}
         seals = ChannelSeals(self._seals)
         same = [
@@ -255,7 +256,8 @@ class ChannelWriting(Repository):
         rows = tuple(rows)
         unknown = [row.channel.id for row in rows if row.before is None]
         columns = (channel_secret.c.channel_id, channel_secret.c.field, channel_secret.c.sealed)
-        found = self._read_rows(select(*columns).where(channel_secret.c.channel_id.in_(unknown)), tuple)
+        of_unknown = select(*columns).where(channel_secret.c.channel_id.in_(unknown))
+        found = self._read_rows(of_unknown, tuple) if unknown else ()
         there = {(owner, key): sealed for owner, key, sealed in found}
         wanted = {(row.channel.id, key): plain for row in rows for key, plain in row.secrets.items()}
         same = {place for place, sealed in there.items() if place in wanted and self._holds(place, sealed, wanted)}

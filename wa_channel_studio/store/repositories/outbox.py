@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from operator import attrgetter
+from typing import Any
 
-from sqlalchemy import RowMapping, delete, select
+from sqlalchemy import delete, select
 
 from wa_channel_studio.services.sync_ports import OutboxEntry, Progress
 from wa_channel_studio.store.repositories.base import Repository
@@ -15,6 +16,8 @@ from wa_channel_studio.sync.plan import Action, Kind
 from wa_channel_studio.sync.snapshot import Side
 
 _NAMES = tuple(field.name for field in fields(OutboxEntry))
+_WORDS: Mapping[str, Callable[[str], Any]] = {"kind": Kind, "action": Action, "side": Side, "progress": Progress}
+_COLUMNS = tuple(outbox.c[name] for name in _NAMES)
 _values_of = attrgetter(*_NAMES)
 
 
@@ -23,8 +26,8 @@ class OutboxRows(Repository):
 
     def of_tenant(self, tenant_id: str) -> tuple[OutboxEntry, ...]:
         """All, by position."""
-        statement = select(outbox).where(outbox.c.tenant_id == tenant_id).order_by(outbox.c.position)
-        return self._read(statement, _entry)
+        statement = select(*_COLUMNS).where(outbox.c.tenant_id == tenant_id).order_by(outbox.c.position)
+        return self._read_rows(statement, _entry)
 
     def put(self, entries: Sequence[OutboxEntry]) -> None:
         """Insert or replace, by tenant and position. Raises ProblemError when a tenant is unknown."""
@@ -42,6 +45,6 @@ class OutboxRows(Repository):
         return self._read_rows(statement, lambda row: str(row[0]))
 
 
-def _entry(row: RowMapping) -> OutboxEntry:
-    words = {"kind": Kind, "action": Action, "side": Side, "progress": Progress}
-    return OutboxEntry(**dict(row) | {name: word(row[name]) for name, word in words.items()})
+def _entry(row: tuple[Any, ...]) -> OutboxEntry:
+    values = [_WORDS[name](value) if name in _WORDS else value for name, value in zip(_NAMES, row, strict=True)]
+    return OutboxEntry(*values)

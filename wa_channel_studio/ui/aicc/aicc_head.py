@@ -56,6 +56,8 @@ class AiccHead(QObject):
             button.clicked.connect(self.plan_wanted)
         self.apply.clicked.connect(self.apply_wanted)
         self.more.clicked.connect(self._offer_more)
+        self.deeds = (self.plan, self.again, self.apply)
+        """What cannot be pressed while something is being done."""
         for widget in (self.picker, self.again, self.plan, self.apply, self.more):
             row.addWidget(widget)
 

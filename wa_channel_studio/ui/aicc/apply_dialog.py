@@ -80,7 +80,7 @@ class ApplyDialog(Dialog):
             entry.setSizeHint(QSize(0, _ROW))
         names.setIconSize(QSize(16, 16))
         names.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        names.setFixedHeight(min(len(deletions), _MOST_ROWS) * _ROW + 2 * names.frameWidth() + 2)
+        names.setFixedHeight(min(len(deletions), _MOST_ROWS) * _ROW + 2 * names.frameWidth() - 1)  # the edge is a line
         box.addWidget(names)
         tick = QCheckBox(
             numbered(len(deletions), self.tr("Yes, delete this channel"), self.tr("Yes, delete these {0} channels")),

@@ -7,14 +7,15 @@ sent to the AICC from here.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from wa_channel_studio.sync.plan import Action, PlanField, PlanItem
 from wa_channel_studio.sync.snapshot import Side
-from wa_channel_studio.ui.aicc.conflict_row import BACK, BASE, LABEL, MINE, THEIRS, ConflictRow, SidePair, chosen_side
-from wa_channel_studio.ui.aicc.plan_details import FieldDiff
+from wa_channel_studio.ui.aicc.conflict_row import BASE, GAP, LABEL, PAIR, ConflictRow, SidePair, chosen_side, share
+from wa_channel_studio.ui.aicc.plan_details import EDGE, FieldDiff
 from wa_channel_studio.ui.aicc.plan_words import WHOLE, key_of
 from wa_channel_studio.ui.aicc.standing import Standing
 from wa_channel_studio.ui.aicc.whole_choice import WholeWords, deleted, whole_of, whole_words
@@ -25,8 +26,8 @@ from wa_channel_studio.ui.parts.elided import Elided
 from wa_channel_studio.ui.parts.scrolling import scrolled
 from wa_channel_studio.ui.parts.words import counted
 
-_WHOLE_HEIGHT, _NO_LIMIT = 124, 16_777_215
-"""Pixels for the choice of a whole channel above what the other side did to it; Qt's own word for no limit."""
+_ROOM = 4
+"""Pixels between the rows and what scrolls them."""
 
 
 def contested(item: PlanItem) -> tuple[PlanField, ...]:
@@ -57,22 +58,30 @@ class ConflictPage(QWidget):
         self._says = WrapLabel("", "muted", self)
         column.addWidget(self._says)
         card = surface("card", self)
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(16, 10, 16, 10)
+        outside = QVBoxLayout(card)
+        outside.setContentsMargins(16 - EDGE, 10, 16 - EDGE, 10)
+        outside.setSpacing(6)
+        inside = QVBoxLayout()
+        inside.setContentsMargins(EDGE, 0, EDGE, 0)
         inside.setSpacing(6)
+        outside.addLayout(inside, 1)
+        self._above = QVBoxLayout()  # the choice of the whole channel stands by itself, above the titles of the fields
+        self._above.setContentsMargins(0, 0, 0, 4)
+        inside.addLayout(self._above)
         self._titles = self._title_row(card)
         inside.addWidget(self._titles)
         self._body = QWidget(card)
         self._body.setProperty("scrolled", "true")
         self._list = QVBoxLayout(self._body)
-        self._list.setContentsMargins(0, 0, 4, 0)
+        self._list.setContentsMargins(0, 0, _ROOM, 0)
         self._list.setSpacing(0)
         self._list.addStretch(1)
         self._area = scrolled(self._body)
+        self._body.installEventFilter(self)
         inside.addWidget(self._area, 1)
         self._changes = FieldDiff(card)
         self._changes.hide()
-        inside.addWidget(self._changes, 1)
+        outside.addWidget(self._changes, 1)
         column.addWidget(card, 1)
         column.addLayout(self._foot())
 
@@ -97,17 +106,26 @@ class ConflictPage(QWidget):
     def _title_row(self, parent: QWidget) -> QWidget:
         titles = QWidget(parent)
         row = QHBoxLayout(titles)
-        row.setContentsMargins(0, 0, 4, 4)
-        row.setSpacing(10)
-        for text, share in (
-            (self.tr("Field"), LABEL),
-            (self.tr("Last in sync"), BASE),
-            (self.tr("Mine (here)"), MINE),
-            (self.tr("Theirs (on the AICC)"), THEIRS),
-        ):
-            row.addWidget(Elided(text, "secondary", parent=titles), share)
-        row.addSpacing(BACK + 10)
+        row.setSpacing(GAP)
+        both = QWidget(titles)
+        sides = QHBoxLayout(both)
+        sides.setContentsMargins(0, 0, 0, 0)
+        sides.setSpacing(GAP)
+        for text in (self.tr("Mine (here)"), self.tr("Theirs (on the AICC)")):
+            sides.addWidget(share(Elided(text, "secondary", parent=both)), 1)
+        row.addWidget(share(Elided(self.tr("Field"), "secondary", parent=titles)), LABEL)
+        row.addWidget(share(Elided(self.tr("Last in sync"), "secondary", parent=titles)), BASE)
+        row.addWidget(share(both), PAIR)
+        self._title_line = row
         return titles
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._body and event.type() == QEvent.Type.Resize:
+            # A scroll bar beside the rows makes them narrower than the titles.
+            right = max(0, self._area.width() - self._body.width()) + _ROOM
+            self._title_line.setContentsMargins(0, 0, right, 4)
+            self._above.setContentsMargins(0, 0, right, 4)
+        return super().eventFilter(watched, event)
 
     def _foot(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -204,22 +222,28 @@ class ConflictPage(QWidget):
         gone_here = whole is not None and whole.here is None
         self._changes.show_fields(fields, without=Side.HERE if gone_here else Side.THERE)
         self._changes.setVisible(bool(fields))
-        self._area.setMaximumHeight(_WHOLE_HEIGHT if fields else _NO_LIMIT)
+        self._area.setVisible(not fields)
+        if fields:
+            self._above.setContentsMargins(0, 0, 0, 4)
 
     def _make(self, whole: bool, fields: tuple[PlanField, ...]) -> None:
         """Other rows: another channel, or other fields of it."""
-        for old in [*self._rows, *([self._whole] if self._whole is not None else [])]:
+        for old in self._rows:
             self._list.removeWidget(old)
             retire(old)
+        if self._whole is not None:
+            self._above.removeWidget(self._whole)
+            retire(self._whole)
         for old_line in self._body.findChildren(QWidget, "line.conflict"):
             self._list.removeWidget(old_line)
             retire(old_line)
         self._rows, self._whole = [], None
         if whole:
-            self._whole = SidePair("whole", self._body)
+            self._whole = SidePair("whole", self)
             self._whole.chosen.connect(lambda side: self._choose(WHOLE, side))
             self._whole.moved.connect(lambda step, theirs: self._move(-1, step, theirs))
-            self._put(self._whole)
+            self._above.addWidget(self._whole)
+            self._whole.show()
         for number, field in enumerate(fields):
             edge = line(self._body)
             edge.setObjectName("line.conflict")
@@ -230,8 +254,19 @@ class ConflictPage(QWidget):
             self._rows.append(row)
             self._put(row)
         self._area.verticalScrollBar().setValue(0)
+        self._order_keyboard()
         if self.isVisible():
             self.take_keyboard()
+
+    def _order_keyboard(self) -> None:
+        """Rows are made last, and would come last by Tab: they stand between head and foot."""
+        stops: list[QWidget] = [self.after]
+        for pair in self._pairs:
+            stops += [pair.mine.radio, pair.theirs.radio]
+            stops += [row.back for row in self._rows if row.pair is pair]
+        stops += [self._changes, self.all_mine, self.all_theirs, self.none, self.go_on]
+        for first, second in pairwise(stops):
+            QWidget.setTabOrder(first, second)
 
     def _put(self, widget: QWidget) -> None:
         self._list.insertWidget(self._list.count() - 1, widget)
@@ -317,4 +352,5 @@ class ConflictPage(QWidget):
         place = number + (1 if self._whole is not None else 0) + step
         if 0 <= place < len(pairs):
             pairs[place].take_keyboard(theirs=theirs)
-            self._area.ensureWidgetVisible(pairs[place], 0, 24)
+            if pairs[place] is not self._whole:
+                self._area.ensureWidgetVisible(pairs[place], 0, 24)

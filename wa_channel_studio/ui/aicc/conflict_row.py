@@ -18,9 +18,10 @@ from wa_channel_studio.ui.kit.buttons import link_button
 from wa_channel_studio.ui.kit.labels import WrapLabel
 from wa_channel_studio.ui.theme import current_tokens
 
-LABEL, BASE, MINE, THEIRS, BACK = 22, 20, 26, 26, 88
-"""Shares of the columns; the last is pixels."""
-_RADIUS, _RADIO = 8, 24
+LABEL, BASE, PAIR = 20, 18, 62
+"""Shares of the columns, whatever stands in them."""
+GAP = 10
+_RADIUS, _RADIO = 8, 26
 
 
 class SideRadio(QRadioButton):
@@ -42,14 +43,22 @@ class SideRadio(QRadioButton):
             super().keyPressEvent(event)
 
 
+def share(widget: QWidget) -> QWidget:
+    """Let ``widget`` be as wide as its share of a row, whatever it holds: columns and their titles then agree."""
+    policy = widget.sizePolicy()
+    policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
+    widget.setSizePolicy(policy)
+    return widget
+
+
 class SideCell(QFrame):
     """What one side has, with its button; a click anywhere in it chooses."""
 
     def __init__(self, name: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # both sides equally wide
+        share(self)  # both sides equally wide
         row = QHBoxLayout(self)
-        row.setContentsMargins(10, 8, 10, 8)
+        row.setContentsMargins(8, 8, 10, 8)
         row.setSpacing(8)
         self.radio = SideRadio(self)
         self.radio.setObjectName(name)
@@ -102,7 +111,7 @@ class SidePair(QWidget):
         super().__init__(parent)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
+        row.setSpacing(GAP)
         self.mine = SideCell(f"choice.{key}.mine", self)
         self.theirs = SideCell(f"choice.{key}.theirs", self)
         self._group = QButtonGroup(self)
@@ -139,22 +148,27 @@ class ConflictRow(QWidget):
         self.key = field.field
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 6, 0, 6)
-        row.setSpacing(10)
+        row.setSpacing(GAP)
         self._label = WrapLabel(label_of(field), "heading", self)
         self._base = WrapLabel("", "muted", self)
         self.pair = SidePair(field.field, self)
         self.pair.chosen.connect(lambda side: self.chosen.emit(self.key, side))
-        self._back = link_button(self.tr("Take back"), name=f"action.take_back.{field.field}", parent=self)
-        self._back.clicked.connect(lambda: self.chosen.emit(self.key, None))
-        keep = self._back.sizePolicy()
+        self.back = link_button(self.tr("Take back"), name=f"action.take_back.{field.field}", parent=self)
+        self.back.clicked.connect(lambda: self.chosen.emit(self.key, None))
+        keep = self.back.sizePolicy()
         keep.setRetainSizeWhenHidden(True)
-        self._back.setSizePolicy(keep)
-        self._back.setFixedWidth(BACK)
-        top = Qt.AlignmentFlag.AlignTop
-        row.addWidget(self._label, LABEL, top)
-        row.addWidget(self._base, BASE, top)
-        row.addWidget(self.pair, MINE + THEIRS)
-        row.addWidget(self._back, 0, top)
+        self.back.setSizePolicy(keep)
+        what = QWidget(self)
+        column = QVBoxLayout(what)
+        column.setContentsMargins(0, 8, 0, 0)  # the first line stands level with that of both values
+        column.setSpacing(2)
+        column.addWidget(self._label)
+        column.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeading)
+        column.addStretch(1)
+        self._base.setContentsMargins(0, 8, 0, 0)
+        row.addWidget(share(what), LABEL)
+        row.addWidget(share(self._base), BASE)
+        row.addWidget(share(self.pair), PAIR)
         self.show_field(field)
 
     def show_field(self, field: PlanField) -> None:
@@ -174,7 +188,7 @@ class ConflictRow(QWidget):
             )
         chosen = chosen_side(field)
         self.pair.put(chosen)
-        self._back.setVisible(chosen is not None)
+        self.back.setVisible(chosen is not None)
         self.pair.mine.radio.setAccessibleName(self.tr("{0}: mine, {1}").format(self._label.plain_text, here))
         self.pair.theirs.radio.setAccessibleName(self.tr("{0}: theirs, {1}").format(self._label.plain_text, there))
 

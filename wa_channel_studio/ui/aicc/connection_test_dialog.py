@@ -59,7 +59,7 @@ class StepLine(QWidget):
         head.setSpacing(8)
         column.addLayout(head)
         head.addWidget(WrapLabel(step.title, "heading", self), 1)
-        took = self.tr("{0} ms").format(step.milliseconds) if step.state is not TestState.SKIPPED else ""
+        took = self.tr("{0:,} ms").format(step.milliseconds) if step.state is not TestState.SKIPPED else ""
         head.addWidget(label(" · ".join(part for part in (words[step.state], took) if part), "secondary", self))
         if step.message:
             column.addWidget(WrapLabel(step.message, "error" if step.state is TestState.BAD else "muted", self))
@@ -107,6 +107,7 @@ class ConnectionTestDialog(TaskDialog):
         self.summary.hide()
         self.body.addWidget(self.summary)
         self.add_bar()
+        self.stops_at_foot = True
         self.copy = self.add_button(self.tr("Copy report"), name="action.copy_report", leading=True)
         self.copy.clicked.connect(self._on_copy)
         self.again = self.add_button(self.tr("Test again"), name="action.test_again")

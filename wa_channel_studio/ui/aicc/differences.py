@@ -9,7 +9,7 @@ import difflib
 import html
 import re
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QWidget
 
 from wa_channel_studio.ui.kit.labels import WrapLabel, breakable
@@ -45,6 +45,11 @@ class DiffLabel(WrapLabel):
         self._parts = changed_parts(base, text)
         self._plain = text
         self._show()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._show()  # the marks carry the colours of the look that was
 
     def _show(self) -> None:
         tokens = current_tokens()

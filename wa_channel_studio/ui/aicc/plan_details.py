@@ -15,8 +15,9 @@ from PySide6.QtWidgets import QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 from wa_channel_studio.services.sync_ports import OutboxEntry, Progress
 from wa_channel_studio.sync.plan import Action, PlanField, PlanItem
 from wa_channel_studio.sync.snapshot import Side
-from wa_channel_studio.ui.aicc.plan_words import kind_sentence, line_kind, only_there, outcome_words
+from wa_channel_studio.ui.aicc.plan_words import LineKind, kind_sentence, line_kind, only_there, outcome_words
 from wa_channel_studio.ui.aicc.value_words import label_of, sides_of
+from wa_channel_studio.ui.aicc.whole_choice import whole_words
 from wa_channel_studio.ui.kit.buttons import secondary_button
 from wa_channel_studio.ui.kit.labels import WrapLabel, breakable
 from wa_channel_studio.ui.kit.pill import Pill
@@ -27,6 +28,8 @@ from wa_channel_studio.ui.theme import current_tokens
 _WIDE = 520
 """Pixels from which on the fields stand in columns; below, each value has its own line."""
 _MOST_FIELDS = 200
+EDGE = 7
+"""Pixels of frame, padding and document around the letters, by which what stands above it is set in."""
 
 
 class FieldDiff(QTextBrowser):
@@ -37,6 +40,8 @@ class FieldDiff(QTextBrowser):
         self.setObjectName("text.plan_fields")
         self.setAccessibleName(self.tr("What changes, field by field"))
         self.setOpenLinks(False)
+        self.setProperty("bare", "true")  # it stands in a card already
+        self.document().setDocumentMargin(2)
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._fields: Sequence[PlanField] = ()
@@ -177,9 +182,13 @@ class PlanDetails(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         card = surface("card", self)
         outer.addWidget(card)
-        column = QVBoxLayout(card)
-        column.setContentsMargins(16, 12, 16, 12)
+        outside = QVBoxLayout(card)
+        outside.setContentsMargins(16 - EDGE, 12, 16 - EDGE, 12)
+        outside.setSpacing(8)
+        column = QVBoxLayout()
+        column.setContentsMargins(EDGE, 0, EDGE, 0)
         column.setSpacing(8)
+        outside.addLayout(column)
         head = QHBoxLayout()
         head.setSpacing(8)
         self._name = WrapLabel("", "heading", card)
@@ -198,8 +207,8 @@ class PlanDetails(QWidget):
         foot.addStretch(1)
         column.addLayout(foot)
         self.fields = FieldDiff(card)
-        column.addWidget(self.fields, 1)
-        column.addStretch(0)
+        outside.addWidget(self.fields, 1)
+        outside.addStretch(0)
         self.show_line(None)
 
     @property
@@ -207,6 +216,13 @@ class PlanDetails(QWidget):
         """All that is said of the line, fields included."""
         parts = (self._name.plain_text, self._says.plain_text, self._why.plain_text, self.fields.toPlainText())
         return "\n".join(part for part in parts if part)
+
+    def _sentence(self, item: PlanItem) -> str:
+        """What happens to it; of a conflict over the whole channel also what happened."""
+        whole = whole_words(item) if item.action is Action.CONFLICT else None
+        if whole is None:
+            return kind_sentence(line_kind(item))
+        return f"{whole.happened} {self.tr('Nothing happens to it until you have decided.')}"
 
     def show_line(self, item: PlanItem | None, entry: OutboxEntry | None = None, action: str = "") -> None:
         """Show another one, with how it ended and the words of its button ("": none)."""
@@ -223,10 +239,17 @@ class PlanDetails(QWidget):
             return
         word: tuple[str, Kind] = (sync_words(item.state), SYNC_KINDS[item.state])
         self._pill.set(*(outcome_words(entry.progress) if entry is not None else word))
-        said = [kind_sentence(line_kind(item)), "" if only_there(item) else item.note]
+        failed = entry is not None and entry.progress is Progress.STOPPED
+        by_hand = line_kind(item) is LineKind.BY_HAND
+        said = [
+            "" if failed else self._sentence(item),
+            item.remedy if by_hand else "",
+            "" if only_there(item) else item.note,
+        ]
         self._says.set_text(" ".join(part for part in said if part))
-        why = f"{item.blocked} {item.remedy}".strip()
-        if entry is not None and entry.progress is Progress.STOPPED:
+        self._says.setVisible(any(said))
+        why = "" if by_hand else f"{item.blocked} {item.remedy}".strip()
+        if entry is not None and failed:
             why = f"{entry.message} {entry.remedy}".strip()
         self._why.set_text(why)
         self._why.setVisible(bool(why))

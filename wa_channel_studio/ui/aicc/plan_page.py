@@ -26,7 +26,7 @@ from wa_channel_studio.ui.transfer.words import number
 
 _LEAST = 205
 _SEARCH = 220
-_RARE = frozenset({Group.NOTE})
+_RARE = frozenset({Group.NOTE, Group.BY_HAND})
 """Chips that are seen only where there is something for them."""
 
 
@@ -73,6 +73,7 @@ class PlanPage(QWidget):
         head.setSpacing(12)
         self.chips = CountChips(self)
         self.chips.chosen.connect(lambda _key: self._narrow())
+        self.chips.setContentsMargins(0, 3, 0, 3)  # their first row stands level with the search, which is higher
         head.addWidget(self.chips, 1)
         self.search = SearchField(self.tr("Search name"), parent=self)
         self.search.setObjectName("field.search_plan")
@@ -92,14 +93,16 @@ class PlanPage(QWidget):
         self.table.choice_changed.connect(self._on_choice)
         self.table.opened.connect(lambda _row: self._wish())
         row.addWidget(self.table, 1)
+        inside = QVBoxLayout(self.table.viewport())
+        self.nothing = WrapLabel(self.tr("No line fits what is searched for."), "muted", self.table.viewport())
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.nothing.hide()
+        inside.addWidget(self.nothing)
         self.details = PlanDetails(self)
         self.details.setMinimumWidth(250)
         self.details.wish.connect(self._wish)
         row.addWidget(self.details, 1)
         column.addLayout(row, 1)
-        self.nothing = WrapLabel(self.tr("No line fits what is searched for."), "muted", self)
-        self.nothing.hide()
-        column.addWidget(self.nothing)
 
     def hasHeightForWidth(self) -> bool:
         return False
@@ -141,7 +144,7 @@ class PlanPage(QWidget):
         counts = [Count(Group.ALL.value, group_words(Group.ALL, number(len(standing.lines))))]
         for group in list(Group)[1:]:
             count = standing.counts.get(group, 0)
-            if count or group not in _RARE:
+            if count or (group not in _RARE and self._way is Way.CHANNEL_SERVICE):
                 counts.append(Count(group.value, group_words(group, number(count)), bool(count)))
         self.chips.show_counts(counts)
 

@@ -16,7 +16,16 @@ from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from wa_channel_studio.services.sync_ports import OutboxEntry, Progress
 from wa_channel_studio.sync.plan import PlanItem
-from wa_channel_studio.ui.aicc.plan_words import LOOKS, Key, about, key_of, kind_word, line_kind, outcome_words
+from wa_channel_studio.ui.aicc.plan_words import (
+    LOOKS,
+    Key,
+    LineKind,
+    about,
+    key_of,
+    kind_word,
+    line_kind,
+    outcome_words,
+)
 from wa_channel_studio.ui.bulk.read_table import box_column, one_line
 from wa_channel_studio.ui.bulk.tuple_model import TupleModel
 from wa_channel_studio.ui.icons import pixmap
@@ -110,7 +119,7 @@ class PlanDelegate(RowDelegate):
             self._paint_action(painter, rect, text, item, from_right=from_right)
             return
         if key == "about":
-            painter.setPen(QColor(tokens.error if item.blocked else tokens.muted))
+            painter.setPen(QColor(tokens.error if line_kind(item) is LineKind.BLOCKED else tokens.muted))
             draw_cut(painter, rect, one_line(text), from_right=from_right)
             return
         below = self._model.below(item, alone=self.alone()) if self.narrow() and rect.height() >= _TWO_LINES else ""
@@ -121,7 +130,8 @@ class PlanDelegate(RowDelegate):
         half = rect.height() // 2
         draw_cut(painter, rect.adjusted(0, 2, 0, -half), text, from_right=from_right, middle=True)
         painter.setFont(small_font())
-        painter.setPen(QColor(tokens.error if item.blocked or self._model.failed(item) else tokens.muted))
+        bad = line_kind(item) is LineKind.BLOCKED or self._model.failed(item)
+        painter.setPen(QColor(tokens.error if bad else tokens.muted))
         draw_cut(painter, rect.adjusted(0, half - 1, 0, -3), below, from_right=from_right)
 
     @staticmethod

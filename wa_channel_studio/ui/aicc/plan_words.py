@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QCoreApplication
 
+from wa_channel_studio.services.sync_by_hand import BY_HAND
 from wa_channel_studio.services.sync_ports import OutboxEntry, Progress
 from wa_channel_studio.sync.plan import Action, Kind, PlanItem
 from wa_channel_studio.sync.snapshot import Side
@@ -42,6 +43,8 @@ class LineKind(StrEnum):
     REMOTE = "remote"
     """Only on the AICC; it can be taken over."""
     BLOCKED = "blocked"
+    BY_HAND = "by_hand"
+    """What a person does on the AICC's pages, where nothing can be sent."""
     NOTE = "note"
 
 
@@ -55,6 +58,7 @@ class Group(StrEnum):
     DELETE = "delete"
     CONFLICT = "conflict"
     BLOCKED = "blocked"
+    BY_HAND = "by_hand"
     REMOTE = "remote"
     NOTE = "note"
 
@@ -71,6 +75,7 @@ GROUPS: Mapping[LineKind, Group] = {
     LineKind.CONFLICT: Group.CONFLICT,
     LineKind.REMOTE: Group.REMOTE,
     LineKind.BLOCKED: Group.BLOCKED,
+    LineKind.BY_HAND: Group.BY_HAND,
     LineKind.NOTE: Group.NOTE,
 }
 """In the order in which a plan is counted for a person."""
@@ -86,6 +91,7 @@ LOOKS: Mapping[LineKind, tuple[str, Tint]] = {
     LineKind.CONFLICT: ("warning", "warning"),
     LineKind.REMOTE: ("aicc", "neutral"),
     LineKind.BLOCKED: ("error", "error"),
+    LineKind.BY_HAND: ("edit", "information"),
     LineKind.NOTE: ("info", "neutral"),
 }
 """Icon and colour of each; both always with the words."""
@@ -98,7 +104,7 @@ def line_kind(item: PlanItem) -> LineKind:
     if item.action is Action.CONFLICT:
         return LineKind.CONFLICT
     if item.blocked:
-        return LineKind.BLOCKED
+        return LineKind.BY_HAND if item.blocked == BY_HAND else LineKind.BLOCKED
     here = item.side is Side.HERE
     if item.action is Action.CHANGE:
         sides = {field.goes for field in item.fields}
@@ -164,6 +170,7 @@ def kind_word(kind: LineKind) -> str:
         LineKind.CONFLICT: translate("Conflict"),
         LineKind.REMOTE: translate("Only there"),
         LineKind.BLOCKED: translate("Blocked"),
+        LineKind.BY_HAND: translate("By hand"),
         LineKind.NOTE: translate("To know"),
     }[kind]
 
@@ -182,6 +189,7 @@ def kind_sentence(kind: LineKind) -> str:
         LineKind.CONFLICT: translate("Both sides changed it. Nothing happens to it until you have decided."),
         LineKind.REMOTE: translate("It is only on the AICC. Applying leaves it alone; you can take it over."),
         LineKind.BLOCKED: translate("Nothing happens to it as long as this is so:"),
+        LineKind.BY_HAND: translate("It is entered by hand on the AICC's pages."),
         LineKind.NOTE: translate("Nothing happens to it."),
     }[kind]
 
@@ -196,6 +204,7 @@ def group_words(group: Group, count: str) -> str:
         Group.DELETE: translate("{0} to delete"),
         Group.CONFLICT: translate("{0} in conflict"),
         Group.BLOCKED: translate("{0} blocked"),
+        Group.BY_HAND: translate("{0} by hand"),
         Group.REMOTE: translate("{0} only on the AICC"),
         Group.NOTE: translate("{0} to know"),
     }[group].format(count)
@@ -206,12 +215,12 @@ def about(item: PlanItem) -> str:
     if item.action is Action.CONFLICT:
         open_fields = [field for field in item.fields if field.goes is None]
         if any(field.field == WHOLE for field in item.fields):
-            return translate("the channel as a whole is to be decided")
+            return translate("The whole channel is to be decided")
         return counted(len(open_fields), translate("{0} field to decide"), translate("{0} fields to decide"))
-    if item.blocked:
+    if item.blocked and line_kind(item) is not LineKind.BY_HAND:
         return item.blocked
     if item.action is Action.UPLOAD:
-        return item.note or translate("certificate, before its channels")
+        return item.note or translate("Certificate, before its channels")
     if item.action is Action.CREATE:
         return counted(len(item.fields), translate("{0} field"), translate("{0} fields")) if item.fields else ""
     if item.action is Action.CHANGE and item.fields:

@@ -54,4 +54,7 @@ def label_of(field: PlanField) -> str:
 
 def sides_of(field: PlanField) -> tuple[str, str, str]:
     """Base, here and there in words."""
-    return value_words(field, field.base), value_words(field, field.here), value_words(field, field.there)
+    base = value_words(field, field.base)
+    if field.field == WHOLE and not field.base:
+        base = translate("never")  # both have the name, and nothing tells of a time when they were the same
+    return base, value_words(field, field.here), value_words(field, field.there)

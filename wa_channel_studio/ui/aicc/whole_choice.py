@@ -71,13 +71,15 @@ def whole_words(item: PlanItem) -> WholeWords | None:
             ),
         )
     return WholeWords(
-        translate("Both sides have a channel of this name, and nothing tells whether they are the same one."),
+        translate(
+            "Both sides have a channel of this name, and nothing tells whether it is the same. If not, rename one."
+        ),
         (
-            translate("It is the same: mine counts"),
+            translate("It is the same channel: mine counts"),
             translate("What is there is written over with what is here, passwords and keys included."),
         ),
         (
-            translate("It is the same: theirs counts"),
+            translate("It is the same channel: theirs counts"),
             translate("What is here is written over with what is there. Passwords and keys stay as they are here."),
         ),
     )

@@ -123,12 +123,12 @@ class AdoptBar(QFrame):
         row.addWidget(self._words, 1, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.some)
         row.addWidget(self.all)
-        self._words.set_text(self.tr("They are kept here as they are there; passwords and keys stay empty."))
+        self._words.set_text(self.tr("They come as they are on the AICC; passwords and keys stay empty."))
         self.hide()
 
     def offer(self, chosen: int, total: int, *, usable: bool) -> None:
         """Offer ``chosen`` of ``total``."""
-        self.some.setText(self.tr("Take over {0:,} chosen").format(chosen))
+        self.some.setText(self.tr("Take over {0:,} chosen").format(chosen) if chosen else self.tr("Take over chosen"))
         self.some.setEnabled(usable and bool(chosen))
         self.all.setText(self.tr("Take over all {0:,}").format(total))
         self.all.setEnabled(usable and bool(total))

@@ -67,6 +67,8 @@ class TaskDialog(Dialog):
         self.banner.hide()
         self.body.addWidget(self.banner)
         self.bar = BusyBar(keep_room=False, parent=self)
+        self.stops_at_foot = False
+        """Whether a button at the foot stops the work, so that the bar needs none."""
 
     def set_title(self, title: str) -> None:
         """Call the dialog otherwise, once its name is known."""
@@ -110,7 +112,7 @@ class TaskDialog(Dialog):
             self, self.context.runner, work, done, failed or self.complain, finished=self._over, queue=queue
         )
         self._job.cancelled.connect(stopped or self._on_stopped)
-        self.bar.follow(self._job, words)
+        self.bar.follow(self._job, words, cancellable=not self.stops_at_foot)
 
     def read(self, work: Callable[[JobContext], T], done: Callable[[T], object], words: str) -> None:
         """Do work that only reads; it does not wait behind work on many channels."""

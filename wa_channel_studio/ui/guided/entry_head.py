@@ -76,6 +76,8 @@ class EntryHead(QFrame):
 
     def show_progress(self, entry: Entry) -> None:
         """Show how many fields are ticked."""
+        for widget in (self._bar, self.progress):
+            widget.setVisible(bool(entry.fields))  # where nothing is to be entered, there is no part of it
         self._bar.setMaximum(max(1, len(entry.fields)))
         self._bar.setValue(entry.done if entry.fields else 1)
         self.progress.setText(self.tr("{0} of {1}").format(entry.done, len(entry.fields)))

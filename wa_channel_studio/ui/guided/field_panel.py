@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from wa_channel_studio.domain.secret import Secret
@@ -34,6 +34,8 @@ class FieldPanel(QWidget):
     tick_wanted = Signal()
     untick_wanted = Signal()
     reveal_wanted = Signal()
+    fitted = Signal()
+    """What it shows needs another height, perhaps."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +66,18 @@ class FieldPanel(QWidget):
         row.addWidget(self.state, 1)
         row.addWidget(self._untick)
         column.addLayout(row)
+        column.addStretch(1)  # room that is kept stands below, and nothing above moves
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.fitted.emit()
+        return done
+
+    def needed(self, width: int) -> int:
+        """How high it is, ``width`` pixels wide."""
+        layout = self.layout()
+        return layout.totalHeightForWidth(width) if layout is not None else self.sizeHint().height()
 
     def _ground(self) -> QWidget:
         ground = surface("box", self)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QStackedWidget,
@@ -38,6 +38,8 @@ from wa_channel_studio.ui.parts.words import counted
 
 SIZE = (380, 720)
 LEAST = (340, 460)
+_NO_LIMIT = 16_777_215
+"""Qt's own word for it."""
 
 
 class GuidedWindow(QDialog):
@@ -53,6 +55,7 @@ class GuidedWindow(QDialog):
         self.setModal(False)
         self._context = context
         self._ids: tuple[str, ...] = ()
+        self._room = 0
         self._number = 0
         self._entry: Entry | None = None
         self.desk = EntryDesk(context, workspace, self)
@@ -102,6 +105,7 @@ class GuidedWindow(QDialog):
         self.field.tick_wanted.connect(self.tick)
         self.field.untick_wanted.connect(self.untick)
         self.field.reveal_wanted.connect(self._reveal)
+        self.field.fitted.connect(self._fit)
         self.returns.returned.connect(lambda key, value: self.desk.take_back(self.channel_id, key, value))
         self.returns.finish_wanted.connect(self.finish)
         self.returns.left_wanted.connect(self._go_left)
@@ -199,12 +203,30 @@ class GuidedWindow(QDialog):
         elif entry is not None and field is not None:
             self.field.show_field(field, entry, _now())
             self.stack.setCurrentWidget(self.field)
+        self._fit()
         on_returns = self.stack.currentWidget() is self.returns
         self._body.setStretchFactor(self.stack, 3 if on_returns else 0)
         self._body.setStretchFactor(self.outline, 1)
         policy = self.stack.sizePolicy()
         policy.setVerticalPolicy(policy.Policy.Expanding if on_returns else policy.Policy.Maximum)
         self.stack.setSizePolicy(policy)
+
+    def _fit(self) -> None:
+        """Give the field the room it needs. The list below never moves up again: it would jump from field to field."""
+        if self.stack.currentWidget() is self.returns:
+            self.stack.setMinimumHeight(0)
+            self.stack.setMaximumHeight(_NO_LIMIT)
+            return
+        if self.current is None:
+            return  # what the panel looks like before it was given a field means nothing
+        self._room = max(self._room, self.field.needed(self.stack.width()))
+        self.stack.setFixedHeight(self._room)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._room = 0
+        self._fit()
 
     def copy(self) -> None:
         """Put the value of the field on the clipboard; a secret is cleared from it again."""

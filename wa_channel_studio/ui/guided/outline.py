@@ -167,6 +167,7 @@ class Outline(QTreeWidget):
             said, spoken = "", self.tr("{0}: to do").format(field.label)
             item.setIcon(0, _blank())
         item.setText(1, said)
+        item.setFirstColumnSpanned(not said)  # a long name has the whole line
         item.setToolTip(0, field.label)
         self._name(item, spoken)
 

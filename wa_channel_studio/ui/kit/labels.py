@@ -104,6 +104,8 @@ class WrapLabel(QLabel):
             tokens = current_tokens()
             tint = tokens.color(role) if role in ("error", "warning", "success", "information") else tokens.accent
             link = html.escape(breakable(self._link))
+            if len(self._link) <= _LONGEST_RUN:
+                link = link.replace(" ", "&nbsp;")  # two words to press are one
             gap = " " if shown else ""
             self.setTextFormat(Qt.TextFormat.RichText)
             self.setTextInteractionFlags(

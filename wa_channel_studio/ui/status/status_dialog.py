@@ -22,12 +22,12 @@ from wa_channel_studio.services.ladder_rules import SAID_RUNGS, RungState, RungS
 from wa_channel_studio.services.workspaces import Workspace
 from wa_channel_studio.ui.context import UiContext
 from wa_channel_studio.ui.kit.banner import Banner
-from wa_channel_studio.ui.kit.buttons import quiet_button, secondary_button
+from wa_channel_studio.ui.kit.buttons import primary_button, quiet_button, secondary_button
 from wa_channel_studio.ui.kit.card import Card
 from wa_channel_studio.ui.kit.dialog import Dialog
 from wa_channel_studio.ui.kit.labels import WrapLabel, label
 from wa_channel_studio.ui.kit.pill import Pill
-from wa_channel_studio.ui.kit.style import line, retire
+from wa_channel_studio.ui.kit.style import line, retire, set_look
 from wa_channel_studio.ui.models.ladder_words import rung_meaning, rung_title, source_words, state_words
 from wa_channel_studio.ui.parts.asking import ask, sentence
 from wa_channel_studio.ui.parts.field import Field
@@ -74,7 +74,7 @@ class StatusDialog(Dialog):
         self.note.recorded.connect(self._record)
         self.note.cancelled.connect(lambda: self._begin(None))
         self.body.addWidget(self.note)
-        self.add_button(self.tr("Close"), "primary", name="action.close", role="accept", default=True)
+        self._close = self.add_button(self.tr("Close"), "primary", name="action.close", role="accept", default=True)
         self.resize(660, min(740, max(480, parent.window().height() - 40)))
         self._read()
 
@@ -92,7 +92,7 @@ class StatusDialog(Dialog):
 
     def _show(self, found: Found | None) -> None:
         if found is None:
-            self.reject()
+            super().reject()
             return
         name = found.row.name or self.tr("a channel without a name")
         self.setWindowTitle(self.tr("Status of {0}").format(name))
@@ -176,10 +176,20 @@ class StatusDialog(Dialog):
 
     # --- saying -----------------------------------------------------------------------------------
 
+    def reject(self) -> None:
+        """Escape gives up what is being recorded first."""
+        if self._recording is not None:
+            self._begin(None)
+        else:
+            super().reject()
+
     def _begin(self, rung: Rung | None) -> None:
         before, self._recording = self._recording, rung
         self.banner.hide()
         self.note.setVisible(rung is not None)
+        # One primary button: while something is being recorded it is that one, and Enter does not close.
+        set_look(self._close, "kind", "secondary" if rung is not None else "primary")
+        self._close.setDefault(rung is None)
         if rung is not None:
             self.note.begin(rung_title(rung))
         elif before is not None:
@@ -235,7 +245,7 @@ class RecordCard(Card):
         row.addStretch(1)
         cancel = quiet_button(self.tr("Cancel"), name="action.cancel_record", parent=self)
         cancel.clicked.connect(self.cancelled)
-        keep = secondary_button(self.tr("Record"), name="action.record", parent=self)
+        keep = primary_button(self.tr("Record"), name="action.record", parent=self)
         keep.clicked.connect(self._send)
         self.words.returnPressed.connect(self._send)
         row.addWidget(cancel)

@@ -63,7 +63,7 @@ class AiccView(Place):
         self.set_title(self.tr("AICC"))
         self._tenants: Sequence[tuple[Tenant, Way]] = ()
         self._wanted = ""
-        self._deciding = self._entering = False
+        self._deciding = self._entering = self._lent = False
         self.tenant_id = ""
         self.desk = SyncDesk(context.runner, workspace, self)
         self.deeds = AiccDeeds(context, workspace, toasts, self.desk, self)
@@ -217,6 +217,7 @@ class AiccView(Place):
     def _show(self) -> None:
         standing, busy = self.standing, self.standing.doing is not Doing.NOTHING
         page = self._page(standing)
+        self._lent = self._lent or (busy and QApplication.focusWidget() in self.head.deeds)
         self._show_head(standing, busy)
         self._show_bars(standing)
         if page is self.plan_page:
@@ -227,6 +228,11 @@ class AiccView(Place):
             self.pages.setCurrentWidget(page)
             self._entering = self._entering and page is self.nothing
             if here and self.isVisible():
+                self._take_keyboard()
+        if self._lent and not busy:
+            # A button that cannot be pressed for a while gives the keyboard away; it gets it back, unless it is in use.
+            self._lent = False
+            if QApplication.focusWidget() in (None, self.head.more):
                 self._take_keyboard()
 
     def _take_keyboard(self) -> None:

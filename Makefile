@@ -60,7 +60,7 @@ CASES ?= 100000
 
 soak: $(TEST_STAMP) ## Long random runs of the sync: CASES=100000 cases
 	@$(PY) packaging/system_libraries.py
-	WCS_SYNC_CASES=$(CASES) $(PY) -m pytest -n $(WORKERS) --dist worksteal --timeout 0 tests/sync tests/services/test_sync_property.py
+	WCS_SYNC_CASES=$(CASES) $(PY) -m pytest -n $(WORKERS) --dist worksteal --timeout 0 -o faulthandler_timeout=0 tests/sync tests/services/test_sync_property.py tests/services/test_sync_against_sandbox.py
 
 docs: $(RUN_STAMP) ## Write the generated manuals of fields and of the export anew
 	@mkdir -p docs
@@ -69,9 +69,9 @@ docs: $(RUN_STAMP) ## Write the generated manuals of fields and of the export an
 	@$(PY) -m wa_channel_studio.services.export_manual > docs/export-format.md.part
 	@mv docs/export-format.md.part docs/export-format.md
 
-pictures: $(TEST_STAMP) ## Take the guide's pictures of the list and the AICC anew; needs a font with Chinese letters
+pictures: $(TEST_STAMP) ## Take the guide's pictures anew; needs a font with Chinese letters
 	@$(PY) packaging/system_libraries.py
-	@$(PY) -m pytest -q -n 0 tests/ui/guide_pictures.py tests/ui/guide_pictures_aicc.py
+	@$(PY) -m pytest -q -n 0 tests/ui/guide_pictures.py tests/ui/guide_pictures_aicc.py tests/ui/guide_pictures_certificates.py
 
 # Keeps the versions that stand in the locks; `make lock UPGRADE=--upgrade` takes the newest.
 UPGRADE ?=

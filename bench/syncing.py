@@ -33,9 +33,11 @@ from wa_channel_studio.domain.secret import Secret
 from wa_channel_studio.domain.sync_state import SyncState
 from wa_channel_studio.domain.tenant import Tenant
 from wa_channel_studio.fields.json_form import answers_from_json
+from wa_channel_studio.fields.types import JsonValue
 from wa_channel_studio.paths import resource_path
 from wa_channel_studio.services.aicc_ports import ChannelBody, RunningSandbox
 from wa_channel_studio.services.channel_steps import Change, ChannelWriter
+from wa_channel_studio.services.checking import context_for, judge
 from wa_channel_studio.services.jobs import JobContext
 from wa_channel_studio.services.ports import KdfParameters, UnitOfWork
 from wa_channel_studio.services.sync_ports import Link
@@ -129,18 +131,19 @@ def _fill(path: Path, tenant: Tenant, answers: Answers, count: int) -> None:
                 for n in range(start, min(start + PORTION, count))
             ]
             with store.unit_of_work() as work:
-                ChannelWriter(work, studio.adapters.clock, "import").write([Change(None, one) for one in some])
+                # But for their names they are the same, so what is found of one holds for all.
+                found = judge(some[0].answers, context_for(work, tenant, some[0].answers, studio.adapters.clock))
+                writer = ChannelWriter(work, studio.adapters.clock, "import")
+                writer.write([Change(None, one, found) for one in some])
                 work.commit()
 
 
-def _bodies(work: UnitOfWork, tenant: Tenant, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """What the AICC gets of each channel."""
-    snapshots = Snapshots(work, tenant.parameters, None)
-    bodies = {}
-    for owner, local in snapshots.locals(ids).items():
-        fields = {**local.payload.fields, "trust_certificate": ["twilio_trust"]}
-        bodies[owner] = to_json(ChannelBody(local.payload.provider, fields, local.payload.secrets))
-    return bodies
+def _bodies(work: UnitOfWork, tenant: Tenant, numbers: Sequence[int]) -> list[dict[str, Any]]:
+    """What the AICC gets of each channel of :func:`_fill`: the same but for the name."""
+    (local,) = Snapshots(work, tenant.parameters, None).locals([f"channel-{numbers[0]:06d}"]).values()
+    fields: dict[str, JsonValue] = {**local.payload.fields, "trust_certificate": ["twilio_trust"]}
+    body = to_json(ChannelBody(local.payload.provider, fields, local.payload.secrets))
+    return [{**body, "fields": {**body["fields"], "channelName": f"wa_{n:06d}"}} for n in numbers]
 
 
 def _make_many(path: Path, sandbox: RunningSandbox) -> None:
@@ -158,8 +161,8 @@ def _make_many(path: Path, sandbox: RunningSandbox) -> None:
         store.use(studio.adapters.vaults.unlock(store.read_header(), PASSWORD))
         for start in range(0, CHANNELS, PORTION):
             with store.unit_of_work() as work:
-                bodies = _bodies(work, tenant, ids[start : start + PORTION])
-            _admin(connection, "POST", "channels", {"channels": list(bodies.values())})
+                bodies = _bodies(work, tenant, range(start, min(start + PORTION, CHANNELS)))
+            _admin(connection, "POST", "channels", {"channels": bodies})
         with studio.adapters.aicc.open(connection) as session:
             gateway = session.channel_service
             there = {entry.name: entry for entry in gateway.channels(JobContext()).entries}
@@ -252,8 +255,7 @@ def _measure_apply(path: Path, _more: Sequence[str]) -> None:
     with closing(SqliteStores().open(path)) as store:
         store.use(studio.adapters.vaults.unlock(store.read_header(), PASSWORD))
         with store.unit_of_work() as work:
-            ids = [f"channel-{n:06d}" for n in range(NEW * ROUNDS)]
-            bodies = list(_bodies(work, tenant, ids).values())
+            bodies = _bodies(work, tenant, range(NEW * ROUNDS))
     workspace = _opened(path)
     plan = workspace.sync.plan(tenant.id, JobContext())
     creations = [item for item in plan.items if item.action is Action.CREATE]

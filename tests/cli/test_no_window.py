@@ -179,3 +179,18 @@ def test_main_takes_the_processes_arguments(
     monkeypatch.setattr(sys, "argv", ["wa-channel-studio", "fields", "--provider", "other", "--json"])
     assert main() == 0
     assert json.loads(capsys.readouterr().out) == json_form.describe_fields("other")
+
+
+@pytest.mark.parametrize("package", ["starlette", "uvicorn"])
+def test_a_package_that_is_not_installed_is_named_in_plain_words(
+    environment: dict[str, str], tmp_path: Path, package: str
+) -> None:
+    folder = tmp_path / "site"
+    lacking = BLOCKER.replace(
+        "ImportError(f'{name}: libGL.so.1: cannot open shared object file')", "ModuleNotFoundError(name=name)"
+    )
+    (folder / "sitecustomize.py").write_text(f"BLOCKED = ({package!r},)\n{lacking}", "utf-8")
+    ended = start(environment, "aicc", "sandbox", "--data", tmp_path / "aicc", "--json")
+    assert (ended.returncode, ended.stdout) == (1, b"")
+    assert f"needs the package {package}, which is not installed" in ended.stderr.decode()
+    assert start(environment, "fields", "--json").returncode == 0

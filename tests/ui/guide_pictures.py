@@ -70,13 +70,27 @@ def take(program: Program, name: str) -> None:
 
 
 def keep(picture: QPixmap, name: str) -> None:
-    """Write a picture with the colours that it has most, which looks the same and takes a third."""
+    """Write a picture with 256 of its colours, which looks the same and takes a third."""
     image = picture.toImage().convertToFormat(QImage.Format.Format_RGB32)
     counts = Counter(memoryview(image.constBits()).cast("I"))
-    colours = [colour | 0xFF000000 for colour, _count in counts.most_common(256)]
+    colours = [colour | 0xFF000000 for colour in spread(counts)]
     flags = Qt.ImageConversionFlag.ThresholdDither | Qt.ImageConversionFlag.AvoidDither
     small = image.convertToFormat(QImage.Format.Format_Indexed8, colours, flags)
     assert small.save(str(FOLDER / f"{name}.png"), quality=0)
+
+
+def spread(counts: Counter[int]) -> list[int]:
+    """The colours that are met most, but one of each kind first: rare edges of letters would turn another hue else."""
+    chosen: list[int] = []
+    for apart in (600, 60):
+        for colour, _count in counts.most_common():
+            if len(chosen) < 256 and all(_distance(colour, other) > apart for other in chosen):
+                chosen.append(colour)
+    return chosen
+
+
+def _distance(one: int, other: int) -> int:
+    return sum(((one >> shift & 255) - (other >> shift & 255)) ** 2 for shift in (0, 8, 16))
 
 
 def choose_first(program: Program, count: int) -> None:

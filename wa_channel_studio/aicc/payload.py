@@ -1,7 +1,7 @@
 """Names and shapes of the channel service's bodies, both ways.
 
 Payload names are the keys of the field table in camelCase, mechanically. Fields whose names no key gives are carried as
-they came: a change replaces all fields, so they have to be sent back. Of secrets and generated values such are left out.
+they came: a change replaces all fields, so these are sent back. Of secrets and generated values such are left out.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Sequence
+from types import ModuleType
 
 from wa_channel_studio.cli.output import FAILED, INTERRUPTED, WRONG_USE, Output, UsageError
 from wa_channel_studio.cli.parser import build_parser
@@ -39,8 +40,7 @@ def _run(argv: Sequence[str], output: Output) -> int:
         return end.code if isinstance(end.code, int) else WRONG_USE
     output.as_json = bool(getattr(arguments, "json", False))
     try:
-        module = importlib.import_module(arguments.command.module_for(arguments))
-        code = module.run(arguments, output)
+        code = _load(arguments.command.module_for(arguments)).run(arguments, output)
         return code if isinstance(code, int) else FAILED
     except UsageError as wrong:
         output.note(f"wa-channel-studio: {wrong}")
@@ -57,6 +57,20 @@ def _run(argv: Sequence[str], output: Output) -> int:
         mishap = importlib.import_module("wa_channel_studio.cli.mishap")  # it loads logging, which none of them needs
         output.note(f"wa-channel-studio: {mishap.record(accident)}")
         return FAILED
+
+
+def _load(name: str) -> ModuleType:
+    """The module of a command. Raises ProblemError where a package it needs is not installed."""
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError as missing:
+        package = (missing.name or "").partition(".")[0]
+        if package in ("", __name__.partition(".")[0]):
+            raise
+        raise ProblemError.of(
+            f"This command needs the package {package}, which is not installed.",
+            "Install the program again, with all it depends on.",
+        ) from None
 
 
 def in_words(problem: Problem) -> str:

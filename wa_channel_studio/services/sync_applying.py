@@ -34,7 +34,7 @@ from wa_channel_studio.services.sync_storing import Keeper, Steps
 from wa_channel_studio.sync.plan import Action, Kind
 from wa_channel_studio.sync.snapshot import Side
 
-PORTION = 50
+PORTION = 100
 """Entries between two commits. After a crash, those of the last two portions are read back one by one."""
 
 

@@ -120,7 +120,7 @@ def test_flows_and_agents_have_envelopes_of_their_own(sandbox: SandboxAicc) -> N
 
 
 def test_agents_of_a_skill_are_counted_and_not_totalled(sandbox: SandboxAicc) -> None:
-    path = f"{MANAGEMENT}/agentAccount/queryAgentInfoBySkillId"
+    path = f"{BASE}/agentAccount/queryAgentInfoBySkillId"
     answer = sandbox.call("POST", path, {"skillId": 77, "pageSize": 1, "pageNum": 0}, sandbox.signed_in()).json
     assert answer.keys() == {"resultCode", "resultMessage", "data", "count"}
     assert (answer["resultCode"], len(answer["data"]), answer["count"] >= 1) == ("0", 1, True)

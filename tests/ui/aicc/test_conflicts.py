@@ -5,15 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QRadioButton
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QRadioButton
 
 from tests.ui.aicc.stand_in import CLOSED, GONE_HERE, GONE_THERE, KEYWORDS, SAME_NAME, SECRET, StandInSync, conflict
 from tests.ui.aicc.world import planned, stand_at, stand_in
 from tests.ui.window import Program
 from wa_channel_studio.sync.plan import Action, PlanItem
 from wa_channel_studio.sync.snapshot import Side
+from wa_channel_studio.ui.aicc.conflict_row import SideCell
 from wa_channel_studio.ui.aicc.differences import changed_parts
+from wa_channel_studio.ui.parts.elided import Elided
+from wa_channel_studio.ui.theme import apply_theme
+from wa_channel_studio.ui.tokens import DARK, LIGHT
 from wa_channel_studio.ui.views.aicc_view import AiccView
 
 NOTICE, HOOK = "non_working_notification", "webhook_password"
@@ -109,7 +113,7 @@ def test_from_one_conflict_to_the_next(opened: Program) -> None:
         (GONE_THERE, ("It was deleted on the AICC", "Keep mine"), Side.THERE, Action.DELETE),
         (
             SAME_NAME,
-            ("Both sides have a channel of this name", "It is the same: mine counts"),
+            ("Both sides have a channel of this name", "It is the same channel: mine counts"),
             Side.HERE,
             Action.CHANGE,
         ),
@@ -168,3 +172,47 @@ def test_what_differs_in_a_long_text_is_marked_word_by_word() -> None:
     assert changed_parts("明天回来", "今天回来") == [("今", True), ("天回来", False)]
     assert changed_parts("", "new") == [("new", True)]
     assert changed_parts("gone", "") == []
+
+
+# --- the look of it -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("long", [False, True])
+def test_the_titles_stand_above_their_columns_with_and_without_a_scroll_bar(opened: Program, long: bool) -> None:
+    field = replace(CLOSED, here="Wir sind nicht erreichbar. " * 9, there="客服中心现已下班。" * 28) if long else CLOSED
+    _sync, view = begin(opened, conflict("wa", field, SECRET))
+    opened.window.resize(900, 600)
+    opened.settle()
+    titles = {label.text(): label for label in view.conflicts.findChildren(Elided) if label.isVisible()}
+    cells = [opened.find(f"choice.{NOTICE}.{side}", QRadioButton).parentWidget() for side in ("mine", "theirs")]
+    for title, cell in zip(("Mine (here)", "Theirs (on the AICC)"), cells, strict=True):
+        assert cell is not None
+        left, wide = titles[title].mapTo(view.conflicts, QPoint()).x(), titles[title].width()
+        assert (left, wide) == (cell.mapTo(view.conflicts, QPoint()).x(), cell.width())
+
+
+def test_tab_goes_from_the_head_through_the_fields_to_the_foot(opened: Program) -> None:
+    _sync, view = begin(opened, conflict("wa", CLOSED, SECRET), conflict("other", CLOSED))
+    opened.find("action.conflict_after").setFocus()
+    passed = []
+    for _ in range(3):
+        opened.press(Qt.Key.Key_Tab)
+        passed.append(opened.here.objectName())
+    # One stop for both sides of a field; arrows turn to the other side.
+    assert passed == [f"choice.{NOTICE}.mine", f"choice.{HOOK}.mine", "action.all_mine"]
+    assert view.pages.currentWidget() is view.conflicts
+
+
+def test_marks_of_what_differs_take_the_colours_of_another_look(opened: Program) -> None:
+    begin(opened, conflict("wa", CLOSED))
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    cell = opened.find(f"choice.{NOTICE}.mine", QRadioButton).parentWidget()
+    assert isinstance(cell, SideCell)
+    value = cell.value
+    assert LIGHT.warning_soft in value.text()
+    apply_theme(app, "dark")
+    try:
+        assert DARK.warning_soft in value.text()
+    finally:
+        apply_theme(app, "light")

@@ -297,6 +297,11 @@ def test_a_test_can_be_stopped(
         dialog = opened.dialog
         assert isinstance(dialog, ConnectionTestDialog)
         opened.wait(lambda: len(dialog.steps) >= 3)
+        opened.wait(dialog.bar.isVisible)
+        stops = [
+            button for button in dialog.findChildren(QPushButton) if button.isVisible() and button.text() == "Stop"
+        ]
+        assert len(stops) == 1
         opened.find("action.cancel", QPushButton).click()
         opened.settle()
     finally:

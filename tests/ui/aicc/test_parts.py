@@ -9,15 +9,26 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.aicc.stand_in import CLOSED, KEYWORDS, PASSWORD, change, conflict, entry_of, every_line, only_there
+from tests.ui.aicc.stand_in import (
+    CLOSED,
+    KEYWORDS,
+    PASSWORD,
+    SAME_NAME,
+    change,
+    conflict,
+    entry_of,
+    every_line,
+    only_there,
+)  # fmt: skip
 from wa_channel_studio.domain.aicc import Way
 from wa_channel_studio.domain.sync_state import SyncState
+from wa_channel_studio.services.sync_by_hand import BY_HAND
 from wa_channel_studio.sync.plan import OTHER, SET, UNREADABLE, Action, Kind, PlanField, PlanItem
 from wa_channel_studio.sync.snapshot import Side
 from wa_channel_studio.ui.aicc.plan_page import PlanPage, Wish, wish_of
 from wa_channel_studio.ui.aicc.plan_words import Group, LineKind, about, key_of, line_kind, line_of, tally
 from wa_channel_studio.ui.aicc.standing import Standing
-from wa_channel_studio.ui.aicc.value_words import label_of, value_words
+from wa_channel_studio.ui.aicc.value_words import label_of, sides_of, value_words
 from wa_channel_studio.ui.models.channel_cells import SYNC_KINDS, sync_meaning, sync_tip, sync_words
 
 THERE, HERE = replace(CLOSED, goes=Side.THERE), replace(CLOSED, goes=Side.HERE)
@@ -39,13 +50,20 @@ def test_a_change_says_on_which_side(fields: tuple[PlanField, ...], kind: LineKi
 def test_every_kind_of_line_has_a_chip() -> None:
     counts = tally(every_line())
     assert counts.total() == len(every_line())
-    assert set(counts) == set(Group) - {Group.ALL, Group.NOTE}
+    assert set(counts) == set(Group) - {Group.ALL, Group.NOTE, Group.BY_HAND}
+
+
+def test_what_is_entered_by_hand_is_a_kind_of_its_own_and_says_what_changes() -> None:
+    item = change("wa", KEYWORDS, blocked=BY_HAND, remedy="Open the guided entry.")
+    assert (line_kind(item), tally([item])) == (LineKind.BY_HAND, {Group.BY_HAND: 1})
+    assert about(item) == "Keyword for Transfer to Agent"
 
 
 def test_what_changes_in_short() -> None:
     assert about(change("wa", KEYWORDS)) == "Keyword for Transfer to Agent"
     assert about(change("wa", KEYWORDS, PASSWORD)) == "Keyword for Transfer to Agent and 1 more"
     assert about(conflict("wa", CLOSED, KEYWORDS)) == "1 field to decide"
+    assert about(conflict("wa", *SAME_NAME)) == "The whole channel is to be decided"
     assert about(change("wa", KEYWORDS, blocked="It has a problem.")) == "It has a problem."
 
 
@@ -70,6 +88,10 @@ def test_a_line_and_its_entry_are_known_to_be_the_same() -> None:
 )
 def test_values_in_words(field: str, value: object, words: str) -> None:
     assert value_words(PlanField(field, None, None, None, None), value) == words  # type: ignore[arg-type]
+
+
+def test_what_only_a_name_connects_was_never_in_sync_and_is_not_said_to_be_deleted() -> None:
+    assert sides_of(SAME_NAME[0]) == ("never", "wa", "wa")
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from wa_channel_studio.domain.aicc import Way
 from wa_channel_studio.domain.problem import Problem, Severity
 from wa_channel_studio.domain.sync_state import SyncState
 from wa_channel_studio.services.aicc_ports import AiccError, Fault
+from wa_channel_studio.services.sync_by_hand import BY_HAND
 from wa_channel_studio.sync.plan import Action, Kind, PlanItem
 from wa_channel_studio.ui.aicc.plan_words import Group
 from wa_channel_studio.ui.kit.choice_popup import ChoicePopup
@@ -126,6 +127,28 @@ def test_an_aicc_that_cannot_be_reached_leads_to_the_test_of_the_connection(open
     view.look_again()
     opened.settle()
     assert not view.banner.isVisible()
+
+
+def test_the_keyboard_comes_back_to_plan_when_it_is_done(opened: Program) -> None:
+    stand_in(opened, same=3)
+    view = planned(opened)
+    button = opened.find("action.plan", QPushButton)
+    button.setFocus()
+    opened.press(Qt.Key.Key_F5)
+    opened.settle()
+    assert view.pages.currentWidget() is view.same
+    assert button.hasFocus()
+
+
+def test_what_is_to_be_entered_by_hand_is_no_fault(opened: Program) -> None:
+    stand_in(opened, Way.GUIDED, items=(change("wa", KEYWORDS, blocked=BY_HAND, remedy="Open the guided entry."),))
+    view = place(opened)
+    opened.click("action.begin_guided")
+    opened.settle()
+    assert [chip.text() for chip in view.plan_page.chips.chips.values()] == ["All 1", "1 by hand"]
+    assert view.plan_page.details.text.splitlines()[1] == (
+        "It is entered by hand on the AICC's pages. Open the guided entry."
+    )
 
 
 def test_the_menu_leads_to_the_network_log_and_the_settings(opened: Program) -> None:

@@ -266,3 +266,22 @@ def test_what_was_changed_meanwhile_is_to_be_entered_again(entering: Entering) -
     entering.program.settle()
     entering.go("phone_number")
     assert "Changed here since it was entered" in entering.says("state")
+
+
+def test_the_list_stays_where_it_is_from_field_to_field(entering: Entering) -> None:
+    entry = entering.program.workspace.guided.entry(entering.ids[0])
+    places = []
+    for field in entry.fields:
+        entering.go(field.id)
+        entering.program.settle()
+        places.append(entering.window.outline.y())
+    assert places == sorted(places), "it makes room once, and does not jump back"
+    entering.go(entry.fields[1].id)
+    entering.program.settle()
+    assert entering.window.outline.y() == places[-1]
+
+
+def test_where_nothing_is_to_be_entered_no_part_of_it_is_shown(entering: Entering) -> None:
+    entering.tick_all()
+    entering.click("action.finish")
+    assert not entering.window.head.progress.isVisible()

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from PySide6.QtCore import QDateTime, QRect, Qt
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.studio import twilio
@@ -132,6 +133,15 @@ def dialog_of(program: Program) -> StatusDialog:
     return program.dialog
 
 
+def primaries(dialog: StatusDialog) -> list[QPushButton]:
+    """The filled buttons in sight: there may be one."""
+    return [
+        button
+        for button in dialog.findChildren(QPushButton)
+        if button.isVisible() and button.property("kind") == "primary"
+    ]
+
+
 def words(dialog: StatusDialog, rung: Rung) -> str:
     row = dialog.findChild(QWidget, f"row.{rung.value}")
     assert row is not None
@@ -187,6 +197,26 @@ def test_another_time_can_be_given_but_none_to_come(listed: Program) -> None:
     assert at is not None
     assert timedelta(days=2, hours=22) < datetime.now(UTC) - at < timedelta(days=3, hours=2)
     dialog.close()
+    listed.settle()
+
+
+def test_while_a_step_is_recorded_enter_records_and_escape_gives_only_that_up(listed: Program) -> None:
+    dialog = dialog_of(listed)
+    filled = [button.objectName() for button in primaries(dialog)]
+    listed.click("action.record_provider_told")
+    listed.settle()
+    assert (filled, [button.objectName() for button in primaries(dialog)]) == (["action.close"], ["action.record"])
+    QTest.keyClick(dialog.note.words, Qt.Key.Key_Escape)
+    assert dialog.isVisible()
+    assert not dialog.note.isVisible()
+    listed.click("action.record_provider_told")
+    QTest.keyClicks(dialog.note.words, "ticket 4711")
+    QTest.keyClick(dialog.note.words, Qt.Key.Key_Return)
+    listed.settle()
+    assert dialog.isVisible()
+    assert "ticket 4711" in words(dialog, Rung.PROVIDER_TOLD)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
     listed.settle()
 
 

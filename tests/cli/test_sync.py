@@ -224,6 +224,17 @@ def test_what_is_no_plan_is_wrong_use(run: Run, connected: Path, tmp_path: Path,
     assert (refused.code, refused.out, "plan.json" in refused.err) == (2, "", True)
 
 
+def test_a_conflict_of_a_whole_channel_has_words_for_what_it_is_about(
+    run: Run, connected: Path, sandbox: SandboxAicc
+) -> None:
+    add(run, connected, SAMPLES / "twilio.json")
+    there = {"provider": "twilio", "fields": {"channelName": "wa_sales_twilio"}, "secrets": {}}
+    sandbox.admin("POST", "/_sandbox/channels", {"channels": [there]})
+    plan = run("sync", "plan", "--workspace", connected, "--tenant", TENANT)
+    assert plan.code == 3
+    assert "    the channel as a whole: here wa_sales_twilio, there wa_sales_twilio" in plan.out
+
+
 def test_another_secret_makes_another_plan(run: Run, connected: Path, tmp_path: Path) -> None:
     plan = tmp_path / "plan.json"
     first, second = (

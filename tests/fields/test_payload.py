@@ -106,6 +106,17 @@ def test_any_value_of_the_aicc_has_one_form_and_keeps_it(provider: str, fields: 
     values_of(provider, shown.fields)
 
 
+def test_channels_with_the_same_list_do_not_share_it_and_no_value_stands_for_one_of_another_type() -> None:
+    answers = Answers({"provider": "infobip", "resolve_keywords": ("stop", "bye"), "last_agent_enabled": True})
+    first, second = (payload_of(answers, PARAMETERS).fields for _ in range(2))
+    lists = [key for key, value in first.items() if isinstance(value, list)]
+    assert lists
+    assert first == second
+    assert all(first[key] is not second[key] for key in lists)
+    assert payload_of(answers.with_value("last_agent_enabled", 1), PARAMETERS).fields["last_agent_enabled"] is not True
+    assert payload_of(answers, PARAMETERS).fields["last_agent_enabled"] is True
+
+
 @given(ANSWERS)
 def test_what_was_sent_comes_back_as_the_same(answers: Answers) -> None:
     payload = payload_of(answers, PARAMETERS)

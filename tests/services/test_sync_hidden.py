@@ -76,14 +76,19 @@ def test_a_hidden_value_of_the_aicc_that_is_overwritten_stands_in_its_line(world
     assert (line.here, line.there, line.goes) == (30, 5, Side.THERE)
 
 
-def test_a_default_that_the_aicc_does_not_have_is_emptied_where_a_channel_is_taken_over(world: SyncWorld) -> None:
-    channel = world.synced(session_end_enabled=False)
+def test_what_the_aicc_does_not_have_is_emptied_where_a_channel_is_taken_over_and_told(world: SyncWorld) -> None:
+    channel = world.synced(session_end_enabled=False, queue_reminder_content="Please wait")
     remote = world.aicc.named("wa_support").id
     world.delete(channel)
-    world.aicc.edited(remote, {"session_end_enabled": True})
+    world.aicc.edited(remote, {"session_end_enabled": True, "queue_reminder": "queue"})
     plan = world.workspace.sync.choose(world.plan(), channel.id, {"": Side.THERE})
     lines = {line.field: (line.here, line.there) for line in item(plan, "wa_support").fields}
-    assert lines == {"session_end_enabled": (False, True), "customer_reply_minutes": (20, None)}
+    assert lines == {
+        "session_end_enabled": (False, True),
+        "customer_reply_minutes": (20, None),
+        "queue_reminder": ("off", "queue"),
+        "queue_reminder_content": ("Please wait", None),
+    }
     assert world.apply(plan).stopped == ()
     world.aicc.edited(remote, {})
     assert world.plan().items == ()

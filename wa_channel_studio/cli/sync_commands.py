@@ -80,11 +80,11 @@ def _item_lines(item: PlanItem) -> Iterator[str]:
 
 
 def _field_line(one: PlanField) -> str:
-    here, there = _shown(one.here), _shown(one.there)
+    here, there, name = _shown(one.here), _shown(one.there), one.field or "the channel as a whole"
     if one.goes is None:
-        return f"{one.field}: here {here}, there {there}, before {_shown(one.base)}"
+        return f"{name}: here {here}, there {there}, before {_shown(one.base)}"
     arrow, old, new = ("->", there, here) if one.goes is Side.THERE else ("<-", here, there)
-    return f"{one.field}: {old} {arrow} {new}" if arrow == "->" else f"{one.field}: {old} here becomes {new}"
+    return f"{name}: {old} {arrow} {new}" if arrow == "->" else f"{name}: {old} here becomes {new}"
 
 
 def _shown(value: JsonValue) -> str:

@@ -118,9 +118,7 @@ def payload_of(
         elif spec.secret:
             if isinstance(value, Secret):
                 secrets[key] = value
-        elif isinstance(value, Secret):
-            continue  # one that stands where none belongs; the check refuses it
-        elif (kept := form(value)) is not None:
+        elif not isinstance(value, Secret) and (kept := form(value)) is not None:
             fields[key] = [*kept] if isinstance(kept, list) else kept
         elif switch:
             fields[key] = False

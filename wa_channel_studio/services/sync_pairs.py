@@ -15,7 +15,7 @@ from wa_channel_studio.domain.channel import Channel
 from wa_channel_studio.domain.problem import errors
 from wa_channel_studio.domain.sync_state import SyncState
 from wa_channel_studio.fields.many import repetitions
-from wa_channel_studio.fields.payload import PROVIDER, names_typed, normal
+from wa_channel_studio.fields.payload import PROVIDER, is_sent, names_typed, normal
 from wa_channel_studio.fields.table import field_map
 from wa_channel_studio.fields.types import JsonValue
 from wa_channel_studio.services.aicc_ports import ChannelBody, RemoteCertificate
@@ -335,11 +335,13 @@ def _as_there(local: Local | None, link: Link, remote: Remote, after: Channel | 
     there = {**remote.there.fields, PROVIDER: remote.there.provider}
     if local is not None and after is not None:
         own = field_map(after.provider)
-        emptied = [key for key, value in after.answers.items() if is_empty(value) and key in own and key not in here]
-        for key in emptied:
-            value = local.channel.answers.get(key)
-            if not own[key].secret and not is_empty(value):
-                here[key] = normal(own[key], own[key].type.to_json(value))
+        for key, value in local.channel.answers.items():
+            spec = own.get(key)
+            if spec is None or key in here or spec.secret or not is_sent(spec) or is_empty(value):
+                continue
+            if is_empty(after.answers.get(key)):
+                names = local.names.get(key)
+                here[key] = list(names) if names else normal(spec, spec.type.to_json(value))
     had = {**link.base.fields, PROVIDER: link.base.provider}
     return tuple(
         PlanField(key, had.get(key), here.get(key), there.get(key), Side.HERE, chosen=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from tests.services.fake_aicc import REACHED, FakeAicc, Write
@@ -32,6 +32,8 @@ from wa_channel_studio.sync.snapshot import Side
 
 CASES = int(os.environ.get("WCS_SYNC_CASES", "2000"))
 BATCH = 20
+PARTS = 4
+"""Each has other cases, and a time of its own."""
 PARAMETERS = TenantParameters()
 
 _WEBHOOK = {"webhook_password": Secret("hook-1"), "webhook_password_confirm": Secret("hook-1")}
@@ -235,9 +237,20 @@ def _set(values: Mapping[str, Any]) -> dict[str, Any]:
 _number = iter(range(10**9))
 
 
-@settings(max_examples=max(1, CASES // BATCH), suppress_health_check=list(HealthCheck), phases=[Phase.generate])
-@given(cases=st.lists(CASE, min_size=BATCH, max_size=BATCH))
-def test_what_is_sent_is_what_was_shown_and_nothing_is_lost_without_a_word(world: SyncWorld, cases: list[Case]) -> None:
+@pytest.mark.parametrize("part", range(PARTS))
+def test_what_is_sent_is_what_was_shown_and_nothing_is_lost_without_a_word(world: SyncWorld, part: int) -> None:
+    @seed(part)
+    @settings(
+        max_examples=max(1, CASES // BATCH // PARTS), suppress_health_check=list(HealthCheck), phases=[Phase.generate]
+    )
+    @given(cases=st.lists(CASE, min_size=BATCH, max_size=BATCH))
+    def tried(cases: list[Case]) -> None:
+        _try(world, cases)
+
+    tried()
+
+
+def _try(world: SyncWorld, cases: list[Case]) -> None:
     story = Story(world, next(_number), cases)
     story.live()
     plan = story.decided(story.world.plan())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from wa_channel_studio.aicc.connection_test import ConnectionTest
+from wa_channel_studio.aicc.connection_trial import ConnectionTest
 from wa_channel_studio.aicc.network_log import RecentRequests
 from wa_channel_studio.aicc.pace import Pace
 from wa_channel_studio.aicc.session import HttpSession

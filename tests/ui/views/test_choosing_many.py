@@ -263,6 +263,7 @@ def test_the_ways_to_new_channels(opened: Program) -> None:
         "New from template …",
         "Import …",
         "Export all …",
+        "Compare with an AICC export …",
         "Rotations …",
     ]
     close_popups(opened)

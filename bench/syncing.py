@@ -8,7 +8,6 @@ process of its own, so that its memory is its own.
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -22,7 +21,7 @@ from typing import Any
 import requests
 
 from bench.figures import Figure, median, print_note, receive, send
-from bench.memory import resident_mib
+from bench.memory import peak_mib, resident_mib
 from wa_channel_studio import app
 from wa_channel_studio.aicc.payload import to_json
 from wa_channel_studio.domain.aicc import Connection
@@ -229,7 +228,7 @@ def _measure_plan(path: Path, _more: Sequence[str]) -> None:
     begin = time.perf_counter()
     plan = workspace.sync.plan(tenant.id, JobContext())
     took = time.perf_counter() - begin
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    most = peak_mib()
     changes = sum(item.action is Action.CHANGE for item in plan.items)
     if changes != CHANGED or plan.same != CHANNELS + 1 - CHANGED:
         raise RuntimeError(f"the plan has {changes} changes and {plan.same} that are the same")

@@ -107,7 +107,14 @@ def test_any_value_of_the_aicc_has_one_form_and_keeps_it(provider: str, fields: 
 
 
 def test_channels_with_the_same_list_do_not_share_it_and_no_value_stands_for_one_of_another_type() -> None:
-    answers = Answers({"provider": "infobip", "transfer_enabled": True, "transfer_keywords": ("stop", "bye"), "last_agent_enabled": True})
+    answers = Answers(
+        {
+            "provider": "infobip",
+            "transfer_enabled": True,
+            "transfer_keywords": ("stop", "bye"),
+            "last_agent_enabled": True,
+        }
+    )
     first, second = (payload_of(answers, PARAMETERS).fields for _ in range(2))
     lists = [key for key, value in first.items() if isinstance(value, list)]
     assert lists

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from tests.services.sync_box import Box, Sent, There, alike, new_connected, running_box
@@ -44,8 +44,9 @@ from wa_channel_studio.services.sync_ports import OutboxEntry
 from wa_channel_studio.sync.plan import Action, Kind, Plan, PlanField, PlanItem
 from wa_channel_studio.sync.snapshot import Side
 
-CASES = int(os.environ.get("WCS_SYNC_CASES", "2000")) // 2
-"""Each is three plans and two runs over HTTP; the other half of the number is for cases that find more rarely."""
+CASES = int(os.environ.get("WCS_SYNC_CASES", "2000"))
+PARTS = 4
+"""Each has other cases, and a time of its own."""
 CERTIFICATE = "twilio_root"
 LATER = ("nobody knew", "only here")
 """Stories of channels that nothing links."""
@@ -191,11 +192,22 @@ def _set(values: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value is not None and key != PROVIDER}
 
 
-@settings(max_examples=max(1, CASES // BATCH), suppress_health_check=list(HealthCheck), phases=[Phase.generate])
-@given(cases=st.lists(CASE, min_size=BATCH, max_size=BATCH))
+@pytest.mark.parametrize("part", range(PARTS))
 def test_what_the_sandbox_recorded_is_what_was_shown_and_nothing_is_lost_without_a_word(
-    box: Box, tmp_path_factory: pytest.TempPathFactory, cases: list[Case]
+    box: Box, tmp_path_factory: pytest.TempPathFactory, part: int
 ) -> None:
+    @seed(part)
+    @settings(
+        max_examples=max(1, CASES // BATCH // PARTS), suppress_health_check=list(HealthCheck), phases=[Phase.generate]
+    )
+    @given(cases=st.lists(CASE, min_size=BATCH, max_size=BATCH))
+    def tried(cases: list[Case]) -> None:
+        _try(box, tmp_path_factory, cases)
+
+    tried()
+
+
+def _try(box: Box, tmp_path_factory: pytest.TempPathFactory, cases: list[Case]) -> None:
     folder = tmp_path_factory.mktemp("tale")
     tale = Tale(box, folder, cases)
     try:

@@ -103,7 +103,7 @@ class ListsCard(Card):
         for line in self._lines:
             reading = data.reading(line.kind)
             there, gone = len(data.of(line.kind)), len(data.of(line.kind, gone=True))
-            counts = [f"{there:,}"] if there or (reading is not None and reading.complete_at is not None) else []
+            counts = [f"{there:,}"] if there or data.known_wholly(line.kind) else []
             if gone:
                 counts.append(counted(gone, self.tr("{0} is gone"), self.tr("{0} are gone")))
             line.count.set_text(", ".join(counts))
